@@ -1,0 +1,143 @@
+using System.Text.Json.Serialization;
+
+namespace Platform.Contracts;
+
+/// <summary>
+/// The public envelope: a CloudEvents 1.0 event in structured JSON, the same through REST, SSE, webhooks and AMQP, at most 64 KiB.
+/// </summary>
+public sealed record DocumentEvent
+{
+    /// <summary>Always <c>1.0</c>.</summary>
+    [JsonPropertyName("specversion")]
+    public string SpecVersion { get; init; } = "1.0";
+
+    /// <summary>UUID version 7; the same each time the event is delivered.</summary>
+    [JsonPropertyName("id")]
+    public required Guid Id { get; init; }
+
+    /// <summary>URI reference of the source: <c>/sources/NAME</c>.</summary>
+    [JsonPropertyName("source")]
+    public required string Source { get; init; }
+
+    /// <summary>One of <see cref="EventTypes"/>.</summary>
+    [JsonPropertyName("type")]
+    public required string Type { get; init; }
+
+    /// <summary>The arrival, as <c>arrivals/ID</c>.</summary>
+    [JsonPropertyName("subject")]
+    public required string Subject { get; init; }
+
+    /// <summary>When it happened, RFC 3339, UTC.</summary>
+    [JsonPropertyName("time")]
+    public required DateTimeOffset Time { get; init; }
+
+    /// <summary>Always <c>application/json</c>.</summary>
+    [JsonPropertyName("datacontenttype")]
+    public string DataContentType { get; init; } = "application/json";
+
+    /// <summary>Extension: place in the log, fixed width, so that text order is log order.</summary>
+    [JsonPropertyName("sequence")]
+    public required string Sequence { get; init; }
+
+    /// <summary>Extension: the document's id, or the arrival's where there is none. Events with the same key keep their order.</summary>
+    [JsonPropertyName("partitionkey")]
+    public required string PartitionKey { get; init; }
+
+    /// <summary>Extension: W3C trace context of the work that led to it; left out where there was none.</summary>
+    [JsonPropertyName("traceparent")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? TraceParent { get; init; }
+
+    /// <summary>Enough to act on without a call back.</summary>
+    [JsonPropertyName("data")]
+    public required DocumentEventData Data { get; init; }
+}
+
+/// <summary>What happened, to which document. Fields that do not apply are null and left out.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
+public sealed record DocumentEventData
+{
+    /// <summary>The arrival.</summary>
+    [JsonPropertyName("arrival_id")]
+    public required Guid ArrivalId { get; init; }
+
+    /// <summary>The document, for stored and duplicate.</summary>
+    [JsonPropertyName("document_id")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Guid? DocumentId { get; init; }
+
+    /// <summary>Link to the record: <c>/v1/documents/ID</c>.</summary>
+    [JsonPropertyName("document_url")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? DocumentUrl { get; init; }
+
+    /// <summary>Name of the source.</summary>
+    [JsonPropertyName("source")]
+    public required string Source { get; init; }
+
+    /// <summary>The item's label within its source.</summary>
+    [JsonPropertyName("name")]
+    public required string Name { get; init; }
+
+    /// <summary>SHA-256 of the bytes, where they could be read.</summary>
+    [JsonPropertyName("content_hash")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ContentHash { get; init; }
+
+    /// <summary>Title, for stored.</summary>
+    [JsonPropertyName("title")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Title { get; init; }
+
+    /// <summary>Publication time as in <see cref="ParsedDocument.PublishedAt"/>, for stored.</summary>
+    [JsonPropertyName("published_at")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? PublishedAt { get; init; }
+
+    /// <summary>ISO 639-1 code, for stored.</summary>
+    [JsonPropertyName("language")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Language { get; init; }
+
+    /// <summary>Media type, for stored.</summary>
+    [JsonPropertyName("media_type")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? MediaType { get; init; }
+
+    /// <summary>Why, for rejected and failed.</summary>
+    [JsonPropertyName("reason")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DocumentEventReason? Reason { get; init; }
+}
+
+/// <summary><see cref="Reason"/> in the event's spelling.</summary>
+public sealed record DocumentEventReason
+{
+    /// <summary>Stable code.</summary>
+    [JsonPropertyName("code")]
+    public required string Code { get; init; }
+
+    /// <summary>One sentence.</summary>
+    [JsonPropertyName("message")]
+    public required string Message { get; init; }
+
+    /// <summary>The stage that gave it.</summary>
+    [JsonPropertyName("stage")]
+    public required string Stage { get; init; }
+}
+
+/// <summary>The types of <see cref="DocumentEvent"/>, which are also the routing keys on the AMQP exchange.</summary>
+public static class EventTypes
+{
+    /// <summary>A new record.</summary>
+    public const string Stored = "document.stored.v1";
+
+    /// <summary>The same bytes as an existing record.</summary>
+    public const string Duplicate = "document.duplicate.v1";
+
+    /// <summary>Rejected through the document's own fault.</summary>
+    public const string Rejected = "document.rejected.v1";
+
+    /// <summary>Given up through our fault or a dependency's.</summary>
+    public const string Failed = "document.failed.v1";
+}

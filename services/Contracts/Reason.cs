@@ -1,0 +1,60 @@
+namespace Platform.Contracts;
+
+/// <summary>Why an arrival did not become a record, in words a person can act on.</summary>
+public sealed record Reason
+{
+    /// <summary>Stable <c>snake_case</c> code to group and filter by; the known ones are in <see cref="ReasonCodes"/>.</summary>
+    public required string Code { get; init; }
+
+    /// <summary>One sentence that names the cause and what to do. No stack trace, no path of this machine, at most 500 characters.</summary>
+    public required string Message { get; init; }
+
+    /// <summary>The stage that gave it: <c>fetcher</c>, <c>parser</c> or <c>storage</c>.</summary>
+    public required string Stage { get; init; }
+}
+
+/// <summary>The reason codes in use. A code is public: it appears in events, the API and file names' notes, and keeps its meaning.</summary>
+public static class ReasonCodes
+{
+    /// <summary>The file has no bytes and stayed so.</summary>
+    public const string Empty = "empty";
+
+    /// <summary>The file is larger than the source's limit.</summary>
+    public const string TooLarge = "too_large";
+
+    /// <summary>The file's permissions do not let the Fetcher read it, and did not change within the grace time.</summary>
+    public const string Unreadable = "unreadable";
+
+    /// <summary>A symbolic link: links are not followed.</summary>
+    public const string SymbolicLink = "symbolic_link";
+
+    /// <summary>A socket, pipe or device.</summary>
+    public const string SpecialFile = "special_file";
+
+    /// <summary>An empty folder named like a document.</summary>
+    public const string Folder = "folder";
+
+    /// <summary>The file was observed and then taken away before it could be claimed.</summary>
+    public const string Withdrawn = "withdrawn";
+
+    /// <summary>The bytes are of no format that the Parser reads.</summary>
+    public const string UnknownFormat = "unknown_format";
+
+    /// <summary>The bytes are no text in any charset, although nothing else could be made of them.</summary>
+    public const string NotText = "not_text";
+
+    /// <summary>The document holds no text, such as a page of nothing but markup or white space.</summary>
+    public const string NoText = "no_text";
+
+    /// <summary>A format's own limit was passed, such as nesting depth; the document may be made to exhaust its reader.</summary>
+    public const string LimitExceeded = "limit_exceeded";
+
+    /// <summary>Our own fault: the Parser failed on it in a way no rule foresaw.</summary>
+    public const string ParserFault = "parser_fault";
+
+    /// <summary>Our own fault: the worker that held it ended without an answer, several times.</summary>
+    public const string WorkerLost = "worker_lost";
+
+    /// <summary>The stored bytes for a content hash are gone or damaged.</summary>
+    public const string ContentMissing = "content_missing";
+}

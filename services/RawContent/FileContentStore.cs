@@ -1,0 +1,168 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
+namespace Platform.RawContent;
+
+/// <summary>
+/// Content-addressed bytes in a folder, one file for each content: <c>ROOT/ab/ab12…</c> by SHA-256, never changed once there.
+/// A content is written to <c>ROOT/tmp</c>, flushed to the disk and renamed to its place, and the folder entry is flushed too:
+/// when <see cref="PutAsync"/> returns, the bytes survive a power cut. Of two writers of one content the later discards its copy.
+/// </summary>
+public sealed partial class FileContentStore
+{
+    private const int BufferSize = 128 * 1024;
+    private readonly string _root;
+    private readonly string _temporary;
+
+    /// <param name="root">Folder of the store; created if missing, with its parents.</param>
+    /// <exception cref="IOException">The folder cannot be made.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
+    public FileContentStore(string root)
+    {
+        _root = Path.GetFullPath(root);
+        _temporary = Path.Combine(_root, "tmp");
+        Directory.CreateDirectory(_temporary);
+    }
+
+    /// <summary>Stores the rest of <paramref name="content"/> and tells its hash and length.</summary>
+    /// <param name="content">Read to its end, in pieces; never held in memory as a whole.</param>
+    /// <param name="maxBytes">Most bytes to accept; reading stops at the first byte beyond.</param>
+    /// <param name="cancellation">Ends the call; nothing is left behind.</param>
+    /// <exception cref="ContentTooLargeException">There are more than <paramref name="maxBytes"/>.</exception>
+    /// <exception cref="IOException">The disk is full or failing; nothing is left behind.</exception>
+    public async Task<StoredContent> PutAsync(Stream content, long maxBytes, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        var temporary = Path.Combine(_temporary, Guid.NewGuid().ToString("N"));
+        try
+        {
+            var (hash, size) = await WriteAsync(content, temporary, maxBytes, cancellation);
+            var place = PathOf(hash);
+            if (File.Exists(place))
+            {
+                File.Delete(temporary);
+                return new StoredContent(hash, size);
+            }
+
+            var folder = Path.GetDirectoryName(place)!;
+            if (!Directory.Exists(folder))
+            {
+                Directory.CreateDirectory(folder);
+                FlushFolder(_root);
+            }
+
+            File.Move(temporary, place, overwrite: true);
+            FlushFolder(folder);
+            return new StoredContent(hash, size);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+
+    /// <summary>Opens a content for reading, from its first byte.</summary>
+    /// <param name="hash">64 lower-case hexadecimal digits.</param>
+    /// <exception cref="ArgumentException"><paramref name="hash"/> is no such hash; it never reaches the file system.</exception>
+    /// <exception cref="FileNotFoundException">There is no such content.</exception>
+    public FileStream OpenRead(string hash)
+    {
+        try
+        {
+            return new FileStream(PathOf(hash), new FileStreamOptions
+            {
+                Mode = FileMode.Open,
+                Access = FileAccess.Read,
+                Share = FileShare.ReadWrite | FileShare.Delete,
+                Options = FileOptions.SequentialScan,
+                BufferSize = 0,
+            });
+        }
+        catch (DirectoryNotFoundException missing)
+        {
+            throw new FileNotFoundException("The content store has no content " + hash + ".", missing);
+        }
+    }
+
+    /// <summary>Reads a whole content of known, bounded length into memory.</summary>
+    /// <param name="hash">64 lower-case hexadecimal digits.</param>
+    /// <param name="cancellation">Ends the call.</param>
+    /// <exception cref="ArgumentException"><paramref name="hash"/> is no such hash.</exception>
+    /// <exception cref="FileNotFoundException">There is no such content.</exception>
+    public async Task<byte[]> ReadAsync(string hash, CancellationToken cancellation)
+    {
+        await using var stream = OpenRead(hash);
+        var bytes = GC.AllocateUninitializedArray<byte>(checked((int)stream.Length));
+        await stream.ReadExactlyAsync(bytes, cancellation);
+        return bytes;
+    }
+
+    private static async Task<(string Hash, long Size)> WriteAsync(Stream content, string path, long maxBytes, CancellationToken cancellation)
+    {
+        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = System.Buffers.ArrayPool<byte>.Shared.Rent(BufferSize);
+        try
+        {
+            using var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write);
+            long size = 0;
+            int read;
+            while ((read = await content.ReadAsync(buffer, cancellation)) > 0)
+            {
+                if (size + read > maxBytes)
+                {
+                    throw new ContentTooLargeException(maxBytes);
+                }
+
+                sha.AppendData(buffer, 0, read);
+                RandomAccess.Write(file, buffer.AsSpan(0, read), size);
+                size += read;
+            }
+
+            RandomAccess.FlushToDisk(file);
+            return (Convert.ToHexStringLower(sha.GetHashAndReset()), size);
+        }
+        finally
+        {
+            System.Buffers.ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private string PathOf(string hash)
+    {
+        if (hash is not { Length: 64 } || hash.AsSpan().ContainsAnyExcept("0123456789abcdef"))
+        {
+            throw new ArgumentException("A content hash is 64 lower-case hexadecimal digits.", nameof(hash));
+        }
+
+        return Path.Combine(_root, hash[..2], hash);
+    }
+
+    // A rename is durable only once the folder that holds the entry is flushed; .NET opens no folders, so the system call is made here.
+    private static void FlushFolder(string folder)
+    {
+        const int ReadOnlyFolder = 0x10000 | 0x80000; // O_DIRECTORY | O_CLOEXEC on Linux
+        var descriptor = Open(folder, ReadOnlyFolder);
+        if (descriptor < 0)
+        {
+            throw new IOException($"Cannot open the folder {folder} to flush it (error {Marshal.GetLastPInvokeError()}).");
+        }
+
+        var failed = Fsync(descriptor) != 0;
+        var error = Marshal.GetLastPInvokeError();
+        _ = Close(descriptor);
+        if (failed)
+        {
+            throw new IOException($"Cannot flush the folder {folder} (error {error}).");
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    private static partial int Fsync(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    private static partial int Close(int descriptor);
+}
