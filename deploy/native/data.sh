@@ -1,0 +1,60 @@
+# shellcheck shell=bash
+# The data folder and its secrets, the same for containers and for this machine's own packages. Sourced.
+
+secret() { od -An -N24 -tx1 /dev/urandom | tr -d ' \n'; }
+
+# Makes the data folder, resolved to its real path, with the secrets in it.
+prepare_data() {
+  data=$(realpath -m -- "$data")
+  if [[ $mode == native ]] && ((EUID == 0)) && [[ ! -e $data ]] && ! others_may_enter "$(dirname "$data")"; then
+    # The services run as an unprivileged user, who cannot pass through a folder like /root.
+    local elsewhere
+    elsewhere=/var/lib/platform/$(printf '%s' "$data" | sha256sum | cut -c1-12)
+    mkdir -p "$elsewhere"
+    ln -s "$elsewhere" "$data"
+    say "$(dirname "$data") is closed to other users, so the data lies in $elsewhere; $data points there."
+  fi
+  mkdir -p "$data" 2>/dev/null || refuse "the data folder $data cannot be made; give --data a folder whose parent you may write."
+  data=$(cd "$data" && pwd -P)
+  if [[ ! -s $data/secrets.env ]]; then
+    (umask 077 && cat >"$data/secrets.env" <<ENV
+PLATFORM_FETCHER_PASSWORD=$(secret)
+PLATFORM_STORAGE_PASSWORD=$(secret)
+PLATFORM_GATEWAY_PASSWORD=$(secret)
+POSTGRES_PASSWORD=$(secret)
+RABBITMQ_PASSWORD=$(secret)
+ENV
+)
+  fi
+  # shellcheck source=/dev/null
+  . "$data/secrets.env"
+}
+
+others_may_enter() { # may everybody pass through all folders down to this one?
+  local folder=$1
+  while [[ $folder != / ]]; do
+    [[ ! -e $folder || $(stat -Lc %A "$folder") == *[xt] ]] || return 1
+    folder=$(dirname "$folder")
+  done
+}
+
+port_free() { ! (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+
+choose_port() { # the port asked for, the one used before, or the first free one from 8080
+  if [[ $port ]]; then
+    port_free "$port" || refuse "port $port is taken; choose another with --port."
+    return
+  fi
+  [[ ! -s $data/port ]] || port=$(cat "$data/port")
+  [[ $port ]] && port_free "$port" && return
+  port=8080
+  until port_free "$port"; do port=$((port + 1)); done
+}
+
+# The administrator's key is issued once and kept where only the one who runs this can read it.
+keep_key() {
+  [[ -s $data/admin.key ]] || (umask 077 && gateway_verb issue-key administrator >"$data/admin.key.new" && mv "$data/admin.key.new" "$data/admin.key")
+  chmod 600 "$data/admin.key"
+}
+
+sign_in_path() { gateway_verb issue-sign-in; }
