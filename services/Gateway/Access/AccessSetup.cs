@@ -22,6 +22,8 @@ public static class AccessSetup
         builder.Services.AddSingleton<SignInLinks>();
         builder.Services.AddSingleton<FailedAttempts>();
         builder.Services.AddSingleton<SignIn>();
+        // It warns that the key ring is not encrypted at rest; the folder is closed to others instead.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         builder.Services.AddDataProtection().SetApplicationName("platform-gateway").PersistKeysToFileSystem(KeyRing(builder.Configuration));
         builder.Services.AddAntiforgery(options => options.Cookie.Name = "platform_form");
         builder.Services.AddProblemDetails();

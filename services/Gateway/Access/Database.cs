@@ -13,8 +13,7 @@ public static class Database
     {
         ArgumentNullException.ThrowIfNull(builder);
         var connection = ConnectionString(builder.Configuration);
-        builder.Services.AddSingleton(services =>
-            new NpgsqlDataSourceBuilder(connection).UseLoggerFactory(services.GetRequiredService<ILoggerFactory>()).Build());
+        builder.Services.AddSingleton(_ => NpgsqlDataSource.Create(connection));
         builder.Services.AddPooledDbContextFactory<DeliveryContext>((services, options) =>
             DeliveryContext.Configure(options, services.GetRequiredService<NpgsqlDataSource>()));
         builder.Services.AddSingleton<MigrateAtStart>();

@@ -13,11 +13,11 @@ public sealed class FailedAttempts : IDisposable
     public const int PerMinute = 30;
 
     private readonly PartitionedRateLimiter<IPAddress> _limiter = PartitionedRateLimiter.Create<IPAddress, IPAddress>(address =>
-        RateLimitPartition.GetTokenBucketLimiter(address, _ => new TokenBucketRateLimiterOptions
+        RateLimitPartition.GetSlidingWindowLimiter(address, _ => new SlidingWindowRateLimiterOptions
         {
-            TokenLimit = PerMinute,
-            TokensPerPeriod = PerMinute / 6,
-            ReplenishmentPeriod = TimeSpan.FromSeconds(10),
+            PermitLimit = PerMinute,
+            Window = TimeSpan.FromMinutes(1),
+            SegmentsPerWindow = 6,
             QueueLimit = 0,
         }));
 

@@ -49,9 +49,11 @@ public static class Problems
     private static Task WriteExceptionAsync(HttpContext context)
     {
         var failure = context.Features.Get<IExceptionHandlerFeature>()!.Error;
-        var (status, sentence) = failure switch
+        var (status, sentence) = CauseOf(failure) switch
         {
             BadHttpRequestException bad => (bad.StatusCode, "The request cannot be read: " + bad.Message),
+            PostgresException { SqlState: PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName } =>
+                (StatusCodes.Status503ServiceUnavailable, "The Fetcher or Storage has not made its tables yet; it does so when it starts. Try again in a moment."),
             NpgsqlException { IsTransient: true } => (StatusCodes.Status503ServiceUnavailable, null),
             _ => (StatusCodes.Status500InternalServerError, null),
         };
@@ -63,6 +65,20 @@ public static class Problems
         }
 
         return WriteAsync(context, status, sentence);
+    }
+
+    // EF Core wraps what the database says.
+    private static Exception CauseOf(Exception failure)
+    {
+        for (var inner = failure; inner is not null; inner = inner.InnerException)
+        {
+            if (inner is NpgsqlException or BadHttpRequestException)
+            {
+                return inner;
+            }
+        }
+
+        return failure;
     }
 
     private static string UsualSentence(int status) => status switch
