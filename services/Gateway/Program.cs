@@ -1,1 +1,25 @@
-return 0;
+using Platform.Gateway.Access;
+using Platform.Gateway.Dashboard;
+using Platform.Hosting;
+
+return await Settings.RunAsync(async () =>
+{
+    if (Verbs.In(args) is { } verb)
+    {
+        return await verb();
+    }
+
+    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+    builder.AddTelemetry("gateway");
+    builder.AddDatabase();
+    builder.AddAccess();
+    builder.AddDashboard();
+
+    await using var app = builder.Build();
+    app.UseAccess();
+    app.MapHealth();
+    app.MapAccess();
+    app.MapDashboard();
+    await app.RunAsync();
+    return 0;
+});

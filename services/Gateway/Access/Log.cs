@@ -1,0 +1,22 @@
+using System.Net;
+
+namespace Platform.Gateway.Access;
+
+/// <summary>What the Gateway logs about who may come in. Ids 4100 to 4199.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(4100, LogLevel.Warning, "The schema delivery cannot be brought up to date yet: {Why}")]
+    public static partial void MigrationWaits(this ILogger log, string why);
+
+    [LoggerMessage(4101, LogLevel.Warning, "A request from {Address} came with a key that is not known or was revoked")]
+    public static partial void KeyRefused(this ILogger log, IPAddress? address);
+
+    [LoggerMessage(4102, LogLevel.Information, "{Name} signed in to the dashboard from {Address}")]
+    public static partial void SignedIn(this ILogger log, string name, IPAddress? address);
+
+    [LoggerMessage(4103, LogLevel.Warning, "A sign-in from {Address} was refused: {Why}")]
+    public static partial void SignInRefused(this ILogger log, IPAddress? address, string why);
+
+    [LoggerMessage(4104, LogLevel.Error, "{Method} {Path} failed (trace {Trace})")]
+    public static partial void RequestFailed(this ILogger log, Exception failure, string method, string path, string trace);
+}

@@ -1,0 +1,103 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Platform.Gateway.Dashboard;
+
+namespace Platform.Gateway.Access;
+
+/// <summary>Sign-in to the dashboard by a one-time link or an API key, and sign-out.</summary>
+public sealed class SignIn(SignInLinks links, ApiKeys keys, FailedAttempts failures, ILogger<SignIn> log)
+{
+    /// <summary>Where it is.</summary>
+    public const string Path = "/sign-in";
+
+    /// <summary>Query parameter with the page to go to afterwards.</summary>
+    public const string ReturnParameter = "return";
+
+    private const int FormLimit = 16 * 1024;
+
+    /// <summary>Maps the page, its form and the sign-out button.</summary>
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        var pages = app.MapGroup(string.Empty).ExcludeFromDescription().AllowAnonymous();
+        pages.MapGet(Path, (HttpContext context, SignIn signIn, string? token) => signIn.OpenAsync(context, token));
+        var forms = pages.MapGroup(string.Empty).AddEndpointFilter(RefuseForgedAsync).WithMetadata(new RequestSizeLimit());
+        forms.MapPost(Path, (HttpContext context, SignIn signIn) => signIn.WithKeyAsync(context));
+        forms.MapPost("/sign-out", async (HttpContext context) =>
+        {
+            await context.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
+            return Results.LocalRedirect(Path);
+        });
+    }
+
+    private static async ValueTask<object?> RefuseForgedAsync(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
+    {
+        var antiforgery = call.HttpContext.RequestServices.GetRequiredService<IAntiforgery>();
+        return await antiforgery.IsRequestValidAsync(call.HttpContext)
+            ? await next(call)
+            : Page("This form did not come from a page of ours, or the page was too old; here is a new one.", call.HttpContext, StatusCodes.Status400BadRequest);
+    }
+
+    private static RazorComponentResult<SignInPage> Page(string? problem, HttpContext context, int status = StatusCodes.Status200OK) =>
+        new(new { Problem = problem, Return = ReturnOf(context) }) { StatusCode = status };
+
+    // Only a page of ours is returned to: anything else could be made to look like us.
+    private static string ReturnOf(HttpContext context) =>
+        context.Request.Query[ReturnParameter].ToString() is { Length: > 0 } wanted && RedirectHttpResult.IsLocalUrl(wanted) ? wanted : "/";
+
+    private async Task<IResult> OpenAsync(HttpContext context, string? token)
+    {
+        if (token is null)
+        {
+            return Page(problem: null, context);
+        }
+
+        if (failures.TooMany(context))
+        {
+            return TooMany(context);
+        }
+
+        return await links.RedeemAsync(token, context.RequestAborted)
+            ? await InAsync(context, new KeyHolder(Guid.Empty, "administrator", Roles.Admin))
+            : Refused(context, "This link was used already or is older than an hour; deploy/up prints a new one.");
+    }
+
+    private async Task<IResult> WithKeyAsync(HttpContext context)
+    {
+        if (failures.TooMany(context))
+        {
+            return TooMany(context);
+        }
+
+        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        return await keys.FindAsync(form["key"].ToString().Trim(), context.RequestAborted) is { } holder
+            ? await InAsync(context, holder)
+            : Refused(context, "This key is not known or was revoked; the key file that deploy/up names holds a good one.");
+    }
+
+    private async Task<IResult> InAsync(HttpContext context, KeyHolder holder)
+    {
+        const string Scheme = CookieAuthenticationDefaults.AuthenticationScheme;
+        ClaimsPrincipal principal = ApiKeyHandler.PrincipalOf(holder, Scheme);
+        await context.SignInAsync(Scheme, principal);
+        log.SignedIn(holder.Name, context.Connection.RemoteIpAddress);
+        return Results.LocalRedirect(ReturnOf(context));
+    }
+
+    private RazorComponentResult<SignInPage> Refused(HttpContext context, string why)
+    {
+        failures.Count(context);
+        log.SignInRefused(context.Connection.RemoteIpAddress, why);
+        return Page(why, context, StatusCodes.Status403Forbidden);
+    }
+
+    private static RazorComponentResult<SignInPage> TooMany(HttpContext context) =>
+        Page("Too many wrong attempts came from this address; try again in a minute.", context, StatusCodes.Status429TooManyRequests);
+
+    private sealed class RequestSizeLimit : Microsoft.AspNetCore.Http.Metadata.IRequestSizeLimitMetadata
+    {
+        public long? MaxRequestBodySize => FormLimit;
+    }
+}

@@ -1,0 +1,59 @@
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using Platform.Hosting;
+
+namespace Platform.Gateway.Access;
+
+/// <summary>What the program does besides serving: it lets the first people in. Needs <c>ConnectionStrings__Postgres</c> only.</summary>
+public static class Verbs
+{
+    private const int UsageExitCode = 64; // EX_USAGE of sysexits.h
+    private const int UnavailableExitCode = 69; // EX_UNAVAILABLE
+
+    private const string Help = """
+        Usage: dotnet Platform.Gateway.dll [VERB]
+
+        Without a verb it serves the API and the dashboard until it is stopped.
+
+          issue-key NAME   prints a new API key; it is stored as a hash only and cannot be shown again
+          issue-sign-in    prints a link below the Gateway's address that signs one browser in, once, within an hour
+          --help           prints this
+
+        The verbs need ConnectionStrings__Postgres. The service needs the settings listed in ARCHITECTURE.md.
+        """;
+
+    /// <summary>The verb in <paramref name="args"/>, to be run instead of the service; null where there is none.</summary>
+    public static Func<Task<int>>? In(string[] args) => args switch
+    {
+        ["--help" or "-h" or "help", ..] => () => PrintAsync(Console.Out, Help, exitCode: 0),
+        ["issue-key", var name] when !string.IsNullOrWhiteSpace(name) =>
+            () => IssueAsync((context, now) => ApiKeys.IssueAsync(context, name.Trim(), now, CancellationToken.None)),
+        ["issue-key", ..] => () => PrintAsync(Console.Error, "issue-key needs one name for the key, such as: issue-key laptop", UsageExitCode),
+        ["issue-sign-in"] => () => IssueAsync((context, now) => SignInLinks.IssueAsync(context, now, CancellationToken.None)),
+        [['-', '-', ..], ..] or [] => null,
+        [var unknown, ..] => () => PrintAsync(Console.Error, $"There is no verb {unknown}; --help lists the verbs.", UsageExitCode),
+    };
+
+    private static async Task<int> IssueAsync(Func<DeliveryContext, DateTimeOffset, Task<string>> issue)
+    {
+        var settings = new ConfigurationBuilder().AddEnvironmentVariables().Build();
+        await using var database = NpgsqlDataSource.Create(Database.ConnectionString(settings));
+        await using var context = DeliveryContext.On(database);
+        try
+        {
+            await context.Database.MigrateAsync();
+            return await PrintAsync(Console.Out, await issue(context, TimeProvider.System.GetUtcNow()), exitCode: 0);
+        }
+        catch (Exception failure) when (failure is NpgsqlException or DbUpdateException)
+        {
+            var cause = failure.GetBaseException().Message.ReplaceLineEndings(" ");
+            return await PrintAsync(Console.Error, $"The database that ConnectionStrings__Postgres names cannot be used: {cause}", UnavailableExitCode);
+        }
+    }
+
+    private static async Task<int> PrintAsync(TextWriter where, string text, int exitCode)
+    {
+        await where.WriteLineAsync(text);
+        return exitCode;
+    }
+}

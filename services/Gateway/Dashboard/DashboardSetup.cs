@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Platform.Gateway.Dashboard;
+
+/// <summary>The pages: Razor components rendered on the server, one endpoint each, readable without a script.</summary>
+public static class DashboardSetup
+{
+    private const int NewestShown = 20;
+    private const int RefusalsShown = 20;
+
+    /// <summary>Registers what the pages need.</summary>
+    public static void AddDashboard(this WebApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddRazorComponents();
+        builder.Services.AddSingleton<PathReader>();
+        builder.Services.AddSingleton<PageReader>();
+    }
+
+    /// <summary>Maps the pages.</summary>
+    public static void MapDashboard(this IEndpointRouteBuilder app)
+    {
+        var pages = app.MapGroup(string.Empty).ExcludeFromDescription();
+        pages.MapGet("/", OverviewAsync);
+        pages.MapGet("/documents/{id:guid}", DocumentAsync);
+    }
+
+    private static async Task<RazorComponentResult<OverviewPage>> OverviewAsync(
+        PathReader path, PageReader pages, CancellationToken cancellation) => new(new
+        {
+            Path = await path.ReadAsync(cancellation),
+            Books = await pages.BooksAsync(cancellation),
+            Newest = await pages.NewestAsync(NewestShown, cancellation),
+            Refusals = await pages.RefusalsAsync(RefusalsShown, cancellation),
+        });
+
+    private static async Task<IResult> DocumentAsync(Guid id, PageReader pages, CancellationToken cancellation) =>
+        await pages.FindAsync(id, cancellation) is { } record
+            ? new RazorComponentResult<DocumentPage>(new { Record = record })
+            : TypedResults.NotFound();
+}

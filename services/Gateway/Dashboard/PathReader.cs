@@ -1,0 +1,88 @@
+using Npgsql;
+
+namespace Platform.Gateway.Dashboard;
+
+/// <summary>Reads the state of the path from the ledger, the outcomes and the event log. Its cost does not grow with what is stored.</summary>
+public sealed class PathReader(NpgsqlDataSource database)
+{
+    /// <summary>Most events looked at for a rate, and most counted as a subscriber's backlog.</summary>
+    public const int CountLimit = 5000;
+
+    // The rates are taken over the last minute, or over the last CountLimit events where a minute holds more. What was fetched in that
+    // time is either still in flight or among those events. Arrivals have UUIDv7 keys, so "observed since" is a range of keys.
+    private const string StagesSql = """
+        WITH recent AS MATERIALIZED (
+            SELECT arrival_id, time FROM library.events ORDER BY epoch DESC, xid DESC, seq DESC LIMIT @limit),
+        span AS MATERIALIZED (
+            SELECT greatest(now() - interval '1 minute', CASE WHEN count(*) = @limit THEN min(time) END) AS since FROM recent),
+        settled AS MATERIALIZED (
+            SELECT a.fetched_at, o.parsed_at, o.reason_stage
+            FROM recent JOIN span ON recent.time > span.since
+            JOIN library.outcomes o ON o.arrival_id = recent.arrival_id
+            LEFT JOIN acquisition.arrivals a ON a.id = recent.arrival_id),
+        flying AS MATERIALIZED (
+            SELECT a.fetched_at, o.settled_at
+            FROM acquisition.arrivals a LEFT JOIN library.outcomes o ON o.arrival_id = a.id WHERE a.state = 'in_flight')
+        SELECT now(), 60 / greatest(1, extract(epoch FROM now() - since))::float8,
+            (SELECT count(*) FROM acquisition.arrivals
+             WHERE id >= rpad(lpad(to_hex((extract(epoch FROM since) * 1000)::bigint), 12, '0'), 32, '0')::uuid),
+            (SELECT count(*) FROM settled WHERE fetched_at > since) + (SELECT count(*) FROM flying WHERE settled_at IS NULL AND fetched_at > since),
+            (SELECT count(*) FROM settled WHERE parsed_at > since OR reason_stage = 'parser'),
+            (SELECT count(*) FROM settled),
+            (SELECT count(*) FROM acquisition.arrivals WHERE state = 'waiting'),
+            (SELECT min(observed_at) FROM acquisition.arrivals WHERE state = 'waiting'),
+            (SELECT count(*) FROM flying WHERE settled_at IS NULL), (SELECT min(fetched_at) FROM flying WHERE settled_at IS NULL),
+            (SELECT count(*) FROM flying WHERE settled_at IS NOT NULL), (SELECT min(settled_at) FROM flying)
+        FROM span
+        """;
+
+    private const string SubscribersSql = """
+        SELECT checkpoint.name, backlog.behind, backlog.oldest
+        FROM delivery.checkpoints checkpoint, LATERAL (
+            SELECT count(*) AS behind, min(time) AS oldest FROM (
+                SELECT event.time FROM library.events event
+                WHERE (event.epoch, event.xid, event.seq) > (checkpoint.epoch, checkpoint.xid, checkpoint.seq)
+                ORDER BY event.epoch, event.xid, event.seq LIMIT @limit) missed) backlog
+        ORDER BY checkpoint.name
+        """;
+
+    /// <summary>Reads it.</summary>
+    public async Task<PathState> ReadAsync(CancellationToken cancellation)
+    {
+        var subscribers = await SubscribersAsync(cancellation);
+        await using var command = Command(StagesSql);
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        await row.ReadAsync(cancellation);
+        var scale = row.GetDouble(1);
+        return new PathState(
+            row.GetFieldValue<DateTimeOffset>(0),
+            row.GetInt64(2) * scale,
+            new Stage(row.GetInt64(3) * scale, row.GetInt64(6), Time(row, 7)),
+            new Stage(row.GetInt64(4) * scale, row.GetInt64(8), Time(row, 9)),
+            new Stage(row.GetInt64(5) * scale, row.GetInt64(10), Time(row, 11)),
+            subscribers);
+    }
+
+    private async Task<IReadOnlyList<Subscriber>> SubscribersAsync(CancellationToken cancellation)
+    {
+        await using var command = Command(SubscribersSql);
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        var subscribers = new List<Subscriber>();
+        while (await row.ReadAsync(cancellation))
+        {
+            subscribers.Add(new Subscriber(row.GetString(0), row.GetInt64(1), Time(row, 2)));
+        }
+
+        return subscribers;
+    }
+
+    private NpgsqlCommand Command(string sql)
+    {
+        var command = database.CreateCommand(sql);
+        command.Parameters.AddWithValue("limit", CountLimit);
+        return command;
+    }
+
+    private static DateTimeOffset? Time(NpgsqlDataReader row, int column) =>
+        row.IsDBNull(column) ? null : row.GetFieldValue<DateTimeOffset>(column);
+}
