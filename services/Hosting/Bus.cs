@@ -39,6 +39,7 @@ public static class Bus
                 endpoints(context, rabbit);
             });
         });
+        builder.Services.AddSingleton<Publisher>();
         builder.Services.AddOptions<MassTransitHostOptions>().Configure(options =>
         {
             options.WaitUntilStarted = false;
