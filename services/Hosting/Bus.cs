@@ -64,6 +64,18 @@ public static class Bus
         endpoint.ConcurrentMessageLimit = concurrency;
     }
 
+    /// <summary>
+    /// For consumers whose work the ledger asks for again: what fails twice is dropped, and makes neither an error queue nor a fault message.
+    /// </summary>
+    /// <param name="endpoint">The receive endpoint.</param>
+    public static void LeaveFaultsToTheLedger(this IReceiveEndpointConfigurator endpoint)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        endpoint.PublishFaults = false;
+        endpoint.UseMessageRetry(retry => retry.Intervals(TimeSpan.FromSeconds(1)));
+        endpoint.DiscardFaultedMessages();
+    }
+
     /// <summary>The broker's address as <c>ConnectionStrings:RabbitMq</c> gives it.</summary>
     /// <exception cref="BadSettingException">It is missing or no AMQP URI.</exception>
     public static Uri BrokerUri(IConfiguration configuration)
