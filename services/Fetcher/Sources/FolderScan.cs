@@ -73,6 +73,6 @@ internal sealed class FolderScan(string root)
     }
 
     private static bool IsJunk(string name) =>
-        name.StartsWith('.') || name.StartsWith("~$", StringComparison.Ordinal) || name is "@eaDir" or "Thumbs.db"
+        (name.StartsWith('.') && !name.StartsWith("..", StringComparison.Ordinal)) || name.StartsWith("~$", StringComparison.Ordinal) || name is "@eaDir" or "Thumbs.db"
         || Array.Exists(JunkEndings, ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
 }
