@@ -19,9 +19,6 @@ internal sealed class FetchDocument(
     private readonly Settling _settling = new(clock);
     private readonly ConcurrentDictionary<Guid, ArrivalRow> _heldBack = new();
 
-    /// <summary>Whether claimed files wait to be looked at again.</summary>
-    public bool HoldsBack => !_heldBack.IsEmpty;
-
     /// <summary>Claims items and sends them off.</summary>
     public async Task ClaimAsync(IReadOnlyList<RawPath> paths, CancellationToken cancellation)
     {
@@ -86,7 +83,11 @@ internal sealed class FetchDocument(
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             // The disk is full or failing, ours or the inbox's. It may be this one file, so the others go on.
-            Log.NotFetched(logger, row.Id, row.Name, failure.Message);
+            if (!_heldBack.ContainsKey(row.Id))
+            {
+                Log.NotFetched(logger, row.Id, row.Name, failure.Message);
+            }
+
             return false;
         }
     }

@@ -27,7 +27,7 @@ internal sealed class Redrive(ArrivalLedger ledger, Outbound outbound, TimeProvi
             catch (Exception failure) when (failure is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
                 pause = TimeSpan.FromSeconds(Math.Min(pause.TotalSeconds * 2, 10));
-                Log.RedriveStopped(logger, failure, pause.TotalSeconds);
+                Log.RedriveStopped(logger, Outage.Stack(failure), pause.TotalSeconds, failure.GetBaseException().Message);
             }
 
             await Task.Delay(pause, clock, stoppingToken);

@@ -13,7 +13,7 @@ internal sealed class AcquisitionContext(DbContextOptions<AcquisitionContext> op
 
     public static void Configure(DbContextOptionsBuilder options, string connectionString) =>
         options.UseNpgsql(connectionString, npgsql => npgsql.MigrationsHistoryTable("__EFMigrationsHistory", Schema))
-            .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.CommandError)); // the exception is logged where it is handled
+            .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.CommandError, RelationalEventId.ConnectionError)); // logged where they are handled
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
