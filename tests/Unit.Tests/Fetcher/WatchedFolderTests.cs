@@ -159,6 +159,20 @@ public sealed class WatchedFolderTests : IDisposable
         Assert.StartsWith("The watched folder ", nowhere.Problem, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_root_that_is_itself_a_link_is_followed()
+    {
+        Directory.CreateDirectory(Path.Combine(_inbox.Outside, "real"));
+        File.CreateSymbolicLink(Path.Combine(_inbox.Outside, "linked"), Path.Combine(_inbox.Outside, "real"));
+        using var linked = new WatchedFolder(new InboxSettings { Root = Path.Combine(_inbox.Outside, "linked") + "/" }, TimeProvider.System, _inbox.Bell);
+
+        Assert.True(linked.Prepare());
+        await linked.ListenAsync(TestContext.Current.CancellationToken);
+
+        Assert.True(linked.HintsArrive);
+        Assert.True(Directory.Exists(Path.Combine(_inbox.Outside, "real", "done")));
+    }
+
     private async Task ListenAsync() => await _inbox.Watched.ListenAsync(TestContext.Current.CancellationToken);
 
     private async Task<List<string>> TakenAsync(int count)
