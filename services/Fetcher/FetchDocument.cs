@@ -71,6 +71,24 @@ internal sealed class FetchDocument(
         return settled.Count == 0 ? Task.CompletedTask : FetchAsync(settled, cancellation);
     }
 
+    /// <summary>Puts the bytes of an arrival under way into the content store once more, where a worker did not find them there.</summary>
+    public async Task StoreAgainAsync(ArrivalRow row, CancellationToken cancellation)
+    {
+        try
+        {
+            using var file = Posix.OpenFile(filing.At(Filing.ClaimOf(row.Id, row.RawPath)), out _);
+            if (file is not null)
+            {
+                await using var stream = new FileStream(file, FileAccess.Read, bufferSize: 0);
+                await contents.PutAsync(stream, inbox.MaxBytes, cancellation);
+            }
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ContentTooLargeException)
+        {
+            Log.NotFetched(logger, row.Id, row.Name, failure.Message); // the attempt that follows faults again and is scheduled
+        }
+    }
+
     /// <summary>Forgets what is held back, before the ledger is read anew.</summary>
     public void Reset() => _heldBack.Clear();
 

@@ -30,7 +30,7 @@ internal static partial class Log
     [LoggerMessage(1009, LogLevel.Warning, "Arrival {ArrivalId} has its outcome, but its file cannot be moved to {Folder}; tried again when it is due: {Why}")]
     public static partial void NotFiled(ILogger logger, Guid arrivalId, string folder, string why);
 
-    [LoggerMessage(1010, LogLevel.Information, "Published {Count} arrivals again")]
+    [LoggerMessage(1010, LogLevel.Information, "{Count} arrivals without an outcome were due and are published again")]
     public static partial void Redriven(ILogger logger, int count);
 
     [LoggerMessage(1011, LogLevel.Warning, "The re-drive stopped and tries again in {Seconds} s: {Why}")]
