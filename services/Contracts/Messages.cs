@@ -74,7 +74,7 @@ public sealed record DocumentRefused
     public required Reason Reason { get; init; }
 }
 
-/// <summary>Parser → Fetcher: our own faults. The ledger schedules another attempt, and after the last one fails the document.</summary>
+/// <summary>Parser or Storage → Fetcher: our own faults. The ledger schedules another attempt, and after the last one fails the document.</summary>
 public sealed record DocumentsFaulted
 {
     /// <summary>The documents, 1 to 64.</summary>

@@ -55,6 +55,9 @@ public static class ReasonCodes
     /// <summary>Our own fault: the worker that held it ended without an answer, several times.</summary>
     public const string WorkerLost = "worker_lost";
 
+    /// <summary>Our own fault: the database refused the record for good, although it is there.</summary>
+    public const string StorageFault = "storage_fault";
+
     /// <summary>The stored bytes for a content hash are gone or damaged.</summary>
     public const string ContentMissing = "content_missing";
 }

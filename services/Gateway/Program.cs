@@ -1,5 +1,8 @@
 using Platform.Gateway.Access;
 using Platform.Gateway.Dashboard;
+using Platform.Gateway.Feed;
+using Platform.Gateway.Records;
+using Platform.Gateway.Status;
 using Platform.Hosting;
 
 return await Settings.RunAsync(async () =>
@@ -11,7 +14,10 @@ return await Settings.RunAsync(async () =>
 
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
     builder.AddTelemetry("gateway");
-    builder.AddDatabase();
+    builder.AddDatabase<DeliveryContext>("gateway", DeliveryContext.Configure);
+    builder.AddRecords();
+    builder.AddStatus();
+    builder.AddFeed();
     builder.AddAccess();
     builder.AddDashboard();
 
@@ -19,6 +25,9 @@ return await Settings.RunAsync(async () =>
     app.UseAccess();
     app.MapHealth();
     app.MapAccess();
+    app.MapRecords();
+    app.MapStatus();
+    app.MapFeed();
     app.MapDashboard();
     await app.RunAsync();
     return 0;

@@ -39,6 +39,7 @@ public static class Bus
                 endpoints(context, rabbit);
             });
         });
+        builder.Services.AddSingleton<Publisher>();
         builder.Services.AddOptions<MassTransitHostOptions>().Configure(options =>
         {
             options.WaitUntilStarted = false;
@@ -61,6 +62,18 @@ public static class Bus
         endpoint.SetQueueArgument("x-dead-letter-exchange", DeadLetters);
         endpoint.PrefetchCount = prefetch;
         endpoint.ConcurrentMessageLimit = concurrency;
+    }
+
+    /// <summary>
+    /// For consumers whose work the ledger asks for again: what fails twice is dropped, and makes neither an error queue nor a fault message.
+    /// </summary>
+    /// <param name="endpoint">The receive endpoint.</param>
+    public static void LeaveFaultsToTheLedger(this IReceiveEndpointConfigurator endpoint)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        endpoint.PublishFaults = false;
+        endpoint.UseMessageRetry(retry => retry.Intervals(TimeSpan.FromSeconds(1)));
+        endpoint.DiscardFaultedMessages();
     }
 
     /// <summary>The broker's address as <c>ConnectionStrings:RabbitMq</c> gives it.</summary>

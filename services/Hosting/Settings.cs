@@ -51,7 +51,7 @@ public static class Settings
         catch (InvalidOperationException unreadable)
         {
             throw new BadSettingException(
-                $"A setting in {section} cannot be read: {unreadable.InnerException?.Message ?? unreadable.Message}", unreadable);
+                $"A setting cannot be read: {unreadable.Message.Replace($"'{section}:", $"'{section}__", StringComparison.Ordinal)}", unreadable);
         }
 
         if (problem(value) is { } sentence)

@@ -1,1 +1,30 @@
-return 0;
+using MassTransit;
+using Platform.Hosting;
+using Platform.RawContent;
+using Platform.Storage;
+using Platform.Storage.EventLog;
+using Platform.Storage.Records;
+
+return await Settings.RunAsync(async () =>
+{
+    var builder = WebApplication.CreateBuilder(args);
+    builder.AddTelemetry("storage");
+    builder.AddDatabase<LibraryContext>("storage", LibraryContext.Configure);
+    builder.Services.AddSingleton(TimeProvider.System);
+    builder.Services.AddSingleton(new FileContentStore(builder.Configuration.Required("Content:Root")));
+    builder.Services.AddSingleton<Library>();
+    builder.Services.AddSingleton<Doorbell>();
+    builder.Services.AddHostedService(services => services.GetRequiredService<Doorbell>());
+    builder.AddBus(
+        bus => bus.AddConsumer<StoreDocumentsConsumer>(),
+        (context, rabbit) => rabbit.ReceiveEndpoint("storage", endpoint =>
+        {
+            endpoint.WorkQueue(prefetch: 16, concurrency: 4);
+            endpoint.ConfigureConsumer<StoreDocumentsConsumer>(context);
+        }));
+
+    await using var app = builder.Build();
+    app.MapHealth();
+    await app.RunAsync();
+    return 0;
+});

@@ -37,7 +37,7 @@ public static class Verbs
     private static async Task<int> IssueAsync(Func<DeliveryContext, DateTimeOffset, Task<string>> issue)
     {
         var settings = new ConfigurationBuilder().AddEnvironmentVariables().Build();
-        await using var database = NpgsqlDataSource.Create(Database.ConnectionString(settings));
+        await using var database = NpgsqlDataSource.Create(Database.ConnectionString(settings, "gateway"));
         await using var context = DeliveryContext.On(database);
         try
         {

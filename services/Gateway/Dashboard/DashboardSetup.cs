@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Platform.Gateway.Records;
+using Platform.Gateway.Status;
 
 namespace Platform.Gateway.Dashboard;
 
@@ -13,8 +15,6 @@ public static class DashboardSetup
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddRazorComponents();
-        builder.Services.AddSingleton<PathReader>();
-        builder.Services.AddSingleton<PageReader>();
     }
 
     /// <summary>Maps the pages.</summary>
@@ -26,16 +26,16 @@ public static class DashboardSetup
     }
 
     private static async Task<RazorComponentResult<OverviewPage>> OverviewAsync(
-        PathReader path, PageReader pages, CancellationToken cancellation) => new(new
+        PathReader path, Books books, RecordsReader records, CancellationToken cancellation) => new(new
         {
             Path = await path.ReadAsync(cancellation),
-            Books = await pages.BooksAsync(cancellation),
-            Newest = await pages.NewestAsync(NewestShown, cancellation),
-            Refusals = await pages.RefusalsAsync(RefusalsShown, cancellation),
+            Books = await books.ReadAsync(cancellation),
+            Newest = await records.NewestAsync(NewestShown, before: null, cancellation),
+            Refusals = await records.RefusalsAsync(RefusalsShown, cancellation),
         });
 
-    private static async Task<IResult> DocumentAsync(Guid id, PageReader pages, CancellationToken cancellation) =>
-        await pages.FindAsync(id, cancellation) is { } record
+    private static async Task<IResult> DocumentAsync(Guid id, RecordsReader records, CancellationToken cancellation) =>
+        await records.FindAsync(id, cancellation) is { } record
             ? new RazorComponentResult<DocumentPage>(new { Record = record })
             : TypedResults.NotFound();
 }

@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace Platform.Gateway.Dashboard;
+namespace Platform.Gateway.Status;
 
 /// <summary>Reads the state of the path from the ledger, the outcomes and the event log. Its cost does not grow with what is stored.</summary>
 public sealed class PathReader(NpgsqlDataSource database)

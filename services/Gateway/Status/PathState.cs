@@ -1,4 +1,4 @@
-namespace Platform.Gateway.Dashboard;
+namespace Platform.Gateway.Status;
 
 /// <summary>One stage of the path from the inbox to the subscribers.</summary>
 /// <param name="PerMinute">Documents that it dealt with, in documents a minute over the last minute.</param>

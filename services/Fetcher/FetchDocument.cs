@@ -1,0 +1,169 @@
+using System.Collections.Concurrent;
+using Platform.Contracts;
+using Platform.Fetcher.Ledger;
+using Platform.Fetcher.Sources;
+using Platform.RawContent;
+
+namespace Platform.Fetcher;
+
+/// <summary>
+/// Takes settled items through the first half of their way: a ledger row (1), a rename into <c>.processing/</c> (2), the bytes into the content
+/// store (3), the row in flight (4), a message (5). A kill between any two is made good from the ledger: see <see cref="Reconciliation"/>.
+/// </summary>
+internal sealed class FetchDocument(
+    Filing filing, ArrivalLedger ledger, FileContentStore contents, Outbound outbound, InboxSettings inbox, TimeProvider clock, ILogger<FetchDocument> logger)
+{
+    /// <summary>Files copied at once: each waits for the disk's flush, so several share it.</summary>
+    private const int Degree = 16;
+
+    private readonly Settling _settling = new(clock);
+    private readonly ConcurrentDictionary<Guid, ArrivalRow> _heldBack = new();
+
+    /// <summary>Whether claimed files wait to be looked at again.</summary>
+    public bool HoldsBack => !_heldBack.IsEmpty;
+
+    /// <summary>Claims items and sends them off.</summary>
+    public async Task ClaimAsync(IReadOnlyList<RawPath> paths, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        var rows = paths.Select(path => new ArrivalRow
+        {
+            Id = Guid.CreateVersion7(now),
+            Source = inbox.Name,
+            Name = path.ToString(),
+            Path = path.Bytes,
+            State = ArrivalRow.Waiting,
+            ObservedAt = now,
+        }).ToList();
+        await ledger.ObserveAsync(rows, cancellation); // (1)
+        await FetchAsync(rows, cancellation);
+    }
+
+    /// <summary>Goes on with rows that wait: their files are in the inbox or claimed already.</summary>
+    public async Task FetchAsync(IReadOnlyList<ArrivalRow> rows, CancellationToken cancellation)
+    {
+        var ready = new ConcurrentBag<ArrivalRow>();
+        await Parallel.ForEachAsync(rows, new ParallelOptions { MaxDegreeOfParallelism = Degree, CancellationToken = cancellation }, async (row, stop) =>
+        {
+            if (await TryReadAsync(row, stop))
+            {
+                _heldBack.TryRemove(row.Id, out _);
+                ready.Add(row);
+            }
+            else
+            {
+                _heldBack[row.Id] = row;
+            }
+        });
+        if (ready.IsEmpty)
+        {
+            return;
+        }
+
+        var sent = ready.OrderBy(row => row.Id).ToList();
+        await ledger.SendOffAsync(sent, cancellation); // (4)
+        await outbound.SendAsync(sent, cancellation); // (5)
+    }
+
+    /// <summary>Tries again what changed while it was read or could not be read, once it has settled.</summary>
+    public Task FetchHeldBackAsync(CancellationToken cancellation)
+    {
+        var settled = _heldBack.Values
+            .Where(row => filing.Look(row) is not { } state || _settling.Look(row.RawPath, state, inbox.SettleTime)).Take(256).ToList();
+        settled.ForEach(row => _settling.Forget(row.RawPath));
+        return settled.Count == 0 ? Task.CompletedTask : FetchAsync(settled, cancellation);
+    }
+
+    /// <summary>Forgets what is held back, before the ledger is read anew.</summary>
+    public void Reset() => _heldBack.Clear();
+
+    private async Task<bool> TryReadAsync(ArrivalRow row, CancellationToken cancellation)
+    {
+        try
+        {
+            return await ReadAsync(row, cancellation);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // The disk is full or failing, ours or the inbox's. It may be this one file, so the others go on.
+            Log.NotFetched(logger, row.Id, row.Name, failure.Message);
+            return false;
+        }
+    }
+
+    /// <summary>Fills in the row; false where it must be looked at again later.</summary>
+    private async Task<bool> ReadAsync(ArrivalRow row, CancellationToken cancellation)
+    {
+        if (filing.Look(row) is null && filing.Claim(row) is not 0 and var error) // (2)
+        {
+            return error is Posix.NoEntry or Posix.NotFolder ? Refuse(row, Refusals.Withdrawn) : throw new PosixException("The file cannot be claimed", error);
+        }
+
+        if (filing.Look(row) is not { } state)
+        {
+            return Refuse(row, Refusals.Withdrawn);
+        }
+
+        (row.Size, row.ModifiedNs) = (state.Kind == ItemKind.File ? state.Size : 0, state.ModifiedNs);
+        return state switch
+        {
+            { Kind: ItemKind.Link } => Refuse(row, Refusals.SymbolicLink),
+            { Kind: ItemKind.Special } => Refuse(row, Refusals.SpecialFile),
+            { Kind: ItemKind.Folder } => RefuseFolder(row),
+            { Size: 0 } => Refuse(row, Refusals.Empty),
+            _ when state.Size > inbox.MaxBytes => Refuse(row, Refusals.TooLarge(state.Size, inbox.MaxBytes)),
+            _ => await StoreAsync(row, cancellation),
+        };
+    }
+
+    private async Task<bool> StoreAsync(ArrivalRow row, CancellationToken cancellation)
+    {
+        using var file = Posix.OpenFile(filing.At(Filing.ClaimOf(row.Id, row.RawPath)), out var error);
+        if (file is null)
+        {
+            return error is Posix.AccessDenied or Posix.NotPermitted ? Refuse(row, Refusals.Unreadable) : throw new PosixException("The file cannot be opened", error);
+        }
+
+        var before = Posix.Look(file);
+        await using var stream = new FileStream(file, FileAccess.Read, bufferSize: 0);
+        try
+        {
+            var stored = await contents.PutAsync(stream, inbox.MaxBytes, cancellation); // (3)
+            (row.ContentHash, row.FetchedAt) = (stored.Hash, clock.GetUtcNow());
+        }
+        catch (ContentTooLargeException)
+        {
+            return Refuse(row, Refusals.TooLarge(Posix.Look(file).Size, inbox.MaxBytes));
+        }
+
+        // A writer that still holds the file open shows here; what was read is not the document.
+        if (Posix.Look(file) != before)
+        {
+            Log.ChangedWhileRead(logger, row.Id, row.Name);
+            return false;
+        }
+
+        (row.Size, row.ModifiedNs) = (before.Size, before.ModifiedNs);
+        return true;
+    }
+
+    /// <summary>A folder that was empty when it was claimed. What came into it meanwhile goes back to be observed.</summary>
+    private bool RefuseFolder(ArrivalRow row)
+    {
+        var claim = Filing.ClaimOf(row.Id, row.RawPath);
+        if (Posix.Names(filing.At(claim)) is not { Count: > 0 })
+        {
+            return Refuse(row, Refusals.Folder);
+        }
+
+        filing.PutBack(claim, row.RawPath);
+        return Refuse(row, Refusals.Withdrawn);
+    }
+
+    private bool Refuse(ArrivalRow row, Reason reason)
+    {
+        (row.ReasonCode, row.Reason, row.ReasonStage, row.ContentHash, row.FetchedAt) = (reason.Code, reason.Message, reason.Stage, null, null);
+        Log.Refused(logger, row.Id, reason.Code, row.Name);
+        return true;
+    }
+}

@@ -1,0 +1,162 @@
+using System.Globalization;
+using System.Text;
+using Platform.Contracts;
+using Platform.Fetcher.Ledger;
+using Platform.Fetcher.Sources;
+
+namespace Platform.Fetcher;
+
+/// <summary>
+/// Moves files within the watched folder: into <c>.processing/</c> when they are claimed, and to <c>done/</c>, <c>duplicate/</c> or <c>failed/</c>
+/// when their outcome is committed. Only renames, so a file is always whole in exactly one place; none is ever replaced or deleted.
+/// </summary>
+/// <param name="inbox">The watched folder.</param>
+/// <param name="clock">Dates the notes in <c>failed/</c>.</param>
+internal sealed class Filing(InboxSettings inbox, TimeProvider clock)
+{
+    /// <summary>First line of each note: tells our notes from documents that are named like one.</summary>
+    private const string NoteTitle = "This document was not taken.";
+
+    /// <summary>Longest name of a Linux file system, in bytes.</summary>
+    private const int LongestName = 255;
+
+    private static readonly RawPath Processing = RawPath.Of(".processing"), NoteEnding = RawPath.Of(".reason.txt");
+
+    private readonly FolderScan _places = new(inbox.Root);
+
+    /// <summary>Where an arrival's file lies while it is under way: its id, and its name for people.</summary>
+    public static RawPath ClaimOf(Guid id, RawPath path)
+    {
+        var prefix = RawPath.Of(id.ToString("D", CultureInfo.InvariantCulture) + "~");
+        return Processing.Join(prefix.Append(path.Name.Take(LongestName - prefix.Characters.Length)));
+    }
+
+    /// <summary>Takes a file out of everybody's way. Returns 0, or the error of the rename.</summary>
+    public int Claim(ArrivalRow row) => Posix.Move(At(row.RawPath), At(ClaimOf(row.Id, row.RawPath)));
+
+    /// <summary>How the claimed file looks; null where there is none.</summary>
+    public ItemState? Look(ArrivalRow row) => Posix.Look(At(ClaimOf(row.Id, row.RawPath)));
+
+    /// <summary>Absolute path for the operating system.</summary>
+    public byte[] At(RawPath path) => _places.At(path);
+
+    /// <summary>What lies in <c>.processing/</c>; the id is null for what is not ours.</summary>
+    public IReadOnlyList<(Guid? Id, RawPath Path)> Claimed() => [.. (Posix.Names(At(Processing)) ?? []).Select(name => (
+        name.Characters.Length > 36 && name.Characters[36] == '~' && Guid.TryParseExact(name.Characters[..36], "D", out var id) ? id : (Guid?)null,
+        Processing.Join(name)))];
+
+    /// <summary>Moves an arrival's file to the folder of its outcome. Does nothing where the file is gone: it was moved before.</summary>
+    /// <returns>The folder it could not be moved to and why, or null.</returns>
+    public string? File(ArrivalRow row, string outcome, Reason? reason)
+    {
+        if (Look(row) is null)
+        {
+            return null;
+        }
+
+        var folder = RawPath.Of(outcome switch
+        {
+            Outcomes.Stored => "done",
+            Outcomes.Duplicate => "duplicate",
+            _ => "failed",
+        });
+        return Place(ClaimOf(row.Id, row.RawPath), folder.Join(row.RawPath), reason is null ? null : Note(row, reason));
+    }
+
+    /// <summary>Puts a claimed file back where it came from, to be observed anew.</summary>
+    public string? PutBack(RawPath claim, RawPath path) => Place(claim, path, note: null);
+
+    private string? Place(RawPath from, RawPath to, byte[]? note)
+    {
+        MakeFolders(to.Folder);
+        for (var number = 1; number < 10_000; number++)
+        {
+            var place = Numbered(to, number);
+            if (note is not null && !WriteNote(place, note))
+            {
+                continue;
+            }
+
+            switch (Posix.Move(At(from), At(place)))
+            {
+                case 0 or Posix.NoEntry when Posix.Look(At(from)) is null:
+                    return null;
+                case Posix.Exists:
+                    continue;
+                case var error:
+                    return new PosixException("The rename failed", error).Message;
+            }
+        }
+
+        return "There are 10,000 files of this name.";
+    }
+
+    private void MakeFolders(RawPath folder)
+    {
+        if (!folder.IsRoot && Posix.Look(At(folder)) is null)
+        {
+            MakeFolders(folder.Folder);
+            _ = Posix.MakeFolder(At(folder)); // the rename tells what is wrong, if anything
+        }
+    }
+
+    /// <summary><c>name.txt</c>, <c>name (2).txt</c>, <c>name (3).txt</c>…, cut where the number makes it too long.</summary>
+    private static RawPath Numbered(RawPath path, int number)
+    {
+        if (number == 1)
+        {
+            return path;
+        }
+
+        var name = path.Name;
+        var dot = name.Characters.LastIndexOf('.');
+        var ending = dot > 0 && name.Characters.Length - dot <= 20 ? name.Skip(dot) : RawPath.Root;
+        var suffix = RawPath.Of(string.Create(CultureInfo.InvariantCulture, $" ({number})")).Append(ending);
+        var stem = name.Take(name.Characters.Length - ending.Characters.Length).Take(LongestName - suffix.Characters.Length);
+        return path.Folder.Join(stem.Append(suffix));
+    }
+
+    private static RawPath NoteOf(RawPath place) =>
+        place.Folder.Join(place.Name.Take(LongestName - NoteEnding.Characters.Length).Append(NoteEnding));
+
+    /// <summary>Writes the note before the file is there, so that no file in <c>failed/</c> is ever without. False where the name is taken.</summary>
+    private bool WriteNote(RawPath place, byte[] note)
+    {
+        if (Posix.Look(At(place)) is not null)
+        {
+            return false;
+        }
+
+        // A note without its file is left of a kill between the two, or its file was moved back to be tried again: it may be written over,
+        // unless the name was cut and the note may be another's.
+        var path = At(NoteOf(place));
+        if (Posix.Look(path) is { } state && (place.Name.Characters.Length + NoteEnding.Characters.Length > LongestName || state.Kind != ItemKind.File || !IsNote(path)))
+        {
+            return false;
+        }
+
+        Posix.WriteFile(path, note);
+        return true;
+    }
+
+    private static bool IsNote(byte[] path)
+    {
+        using var file = Posix.OpenFile(path, out _);
+        var begin = new byte[NoteTitle.Length];
+        return file is not null && RandomAccess.Read(file, begin, 0) is var read && (read == 0 || Encoding.UTF8.GetString(begin, 0, read) == NoteTitle);
+    }
+
+    private byte[] Note(ArrivalRow row, Reason reason) => Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"""
+        {NoteTitle}
+
+        {reason.Message}
+
+        Name: {row.Name}
+        Code: {reason.Code}, given by the {reason.Stage}
+        Time: {clock.GetUtcNow():yyyy-MM-dd'T'HH:mm:ss'Z'}
+        Arrival: {row.Id}
+
+        To try again, mend what the sentence above names and move the document back into the inbox. This note can be deleted.
+
+        """));
+}

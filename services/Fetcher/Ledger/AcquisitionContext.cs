@@ -1,0 +1,61 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Design;
+
+namespace Platform.Fetcher.Ledger;
+
+/// <summary>The schema <c>acquisition</c>, which only the Fetcher writes.</summary>
+internal sealed class AcquisitionContext(DbContextOptions<AcquisitionContext> options) : DbContext(options)
+{
+    public const string Schema = "acquisition";
+
+    public DbSet<ArrivalRow> Arrivals => Set<ArrivalRow>();
+
+    public static void Configure(DbContextOptionsBuilder options, string connectionString) =>
+        options.UseNpgsql(connectionString, npgsql => npgsql.MigrationsHistoryTable("__EFMigrationsHistory", Schema));
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.HasDefaultSchema(Schema);
+        modelBuilder.Entity<ArrivalRow>(arrival =>
+        {
+            arrival.ToTable("arrivals");
+            arrival.HasKey(row => row.Id);
+            arrival.Ignore(row => row.RawPath);
+            arrival.Property(row => row.Id).HasColumnName("id").ValueGeneratedNever();
+            arrival.Property(row => row.Source).HasColumnName("source");
+            arrival.Property(row => row.Name).HasColumnName("name");
+            arrival.Property(row => row.Path).HasColumnName("path");
+            arrival.Property(row => row.Size).HasColumnName("size");
+            arrival.Property(row => row.ModifiedNs).HasColumnName("modified_ns");
+            arrival.Property(row => row.ContentHash).HasColumnName("content_hash");
+            arrival.Property(row => row.State).HasColumnName("state");
+            arrival.Property(row => row.Publishes).HasColumnName("publishes");
+            arrival.Property(row => row.Faults).HasColumnName("faults");
+            arrival.Property(row => row.DueAt).HasColumnName("due_at");
+            arrival.Property(row => row.ReasonCode).HasColumnName("reason_code");
+            arrival.Property(row => row.Reason).HasColumnName("reason");
+            arrival.Property(row => row.ReasonStage).HasColumnName("reason_stage");
+            arrival.Property(row => row.DocumentId).HasColumnName("document_id");
+            arrival.Property(row => row.ObservedAt).HasColumnName("observed_at");
+            arrival.Property(row => row.FetchedAt).HasColumnName("fetched_at");
+            arrival.Property(row => row.SettledAt).HasColumnName("settled_at");
+
+            // What is open is little at any time, so these two stay small however many arrivals are closed.
+            arrival.HasIndex(row => row.State).HasFilter("state IN ('waiting', 'in_flight')").HasDatabaseName("arrivals_open");
+            arrival.HasIndex(row => row.DueAt).HasFilter("state = 'in_flight'").HasDatabaseName("arrivals_due");
+            arrival.ToTable(table => table.HasCheckConstraint(
+                "arrivals_state", "state IN ('waiting', 'in_flight', 'stored', 'duplicate', 'rejected', 'failed')"));
+        });
+    }
+}
+
+/// <summary>Lets <c>dotnet ef</c> make migrations without settings.</summary>
+internal sealed class AcquisitionContextFactory : IDesignTimeDbContextFactory<AcquisitionContext>
+{
+    public AcquisitionContext CreateDbContext(string[] args)
+    {
+        var options = new DbContextOptionsBuilder<AcquisitionContext>();
+        AcquisitionContext.Configure(options, "Host=localhost");
+        return new AcquisitionContext(options.Options);
+    }
+}

@@ -1,0 +1,148 @@
+using Microsoft.EntityFrameworkCore;
+using Platform.Contracts;
+
+namespace Platform.Fetcher.Ledger;
+
+/// <summary>
+/// The statements on <c>acquisition.arrivals</c>. Each is one statement and so one transaction, changes many rows at once, and changes nothing
+/// when it comes again. Due times are the database's clock, everything else is told.
+/// </summary>
+internal sealed class ArrivalLedger(IDbContextFactory<AcquisitionContext> contexts, LedgerSettings settings)
+{
+    private readonly TaskCompletionSource _migrated = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Completes once the schema is as this version needs it.</summary>
+    public Task Migrated => _migrated.Task;
+
+    public async Task MigrateAsync(CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        await context.Database.MigrateAsync(cancellation);
+        _migrated.TrySetResult();
+    }
+
+    /// <summary>How many more arrivals may be under way.</summary>
+    public async Task<int> RoomAsync(CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        var open = await context.Arrivals.CountAsync(
+            row => (row.State == ArrivalRow.Waiting || row.State == ArrivalRow.InFlight) && row.Faults == 0, cancellation);
+        return Math.Max(settings.InFlightLimit - open, 0);
+    }
+
+    /// <summary>Writes new rows as <c>waiting</c>.</summary>
+    public async Task ObserveAsync(IReadOnlyList<ArrivalRow> rows, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        await context.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO acquisition.arrivals (id, source, name, path, size, modified_ns, state, publishes, faults, due_at, observed_at)
+            SELECT id, source, name, path, size, modified_ns, 'waiting', 0, 0, now(), observed_at
+            FROM unnest({Column(rows, row => row.Id)}, {Column(rows, row => row.Source)}, {Column(rows, row => row.Name)}, {Column(rows, row => row.Path)},
+                {Column(rows, row => row.Size)}, {Column(rows, row => row.ModifiedNs)}, {Column(rows, row => row.ObservedAt)})
+                AS row (id, source, name, path, size, modified_ns, observed_at)
+            ON CONFLICT (id) DO NOTHING
+            """,
+            cancellation);
+    }
+
+    /// <summary>Turns waiting rows to <c>in_flight</c>, with what was read or why it was refused.</summary>
+    public async Task SendOffAsync(IReadOnlyList<ArrivalRow> rows, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        await context.Database.ExecuteSqlAsync(
+            $"""
+            UPDATE acquisition.arrivals SET state = 'in_flight', publishes = 1, due_at = now() + {settings.RedriveAfter},
+                size = row.size, modified_ns = row.modified_ns, content_hash = row.content_hash, fetched_at = row.fetched_at,
+                reason_code = row.reason_code, reason = row.reason, reason_stage = row.reason_stage
+            FROM unnest({Column(rows, row => row.Id)}, {Column(rows, row => row.Size)}, {Column(rows, row => row.ModifiedNs)}, {Column(rows, row => row.ContentHash)},
+                {Column(rows, row => row.FetchedAt)}, {Column(rows, row => row.ReasonCode)}, {Column(rows, row => row.Reason)}, {Column(rows, row => row.ReasonStage)})
+                AS row (id, size, modified_ns, content_hash, fetched_at, reason_code, reason, reason_stage)
+            WHERE arrivals.id = row.id AND arrivals.state = 'waiting'
+            """,
+            cancellation);
+    }
+
+    /// <summary>Closes rows with their outcomes; rows that are closed stay as they are.</summary>
+    public async Task CloseAsync(IReadOnlyList<Settlement> settlements, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        await context.Database.ExecuteSqlAsync(
+            $"""
+            UPDATE acquisition.arrivals SET state = end_of.outcome, document_id = end_of.document_id, settled_at = end_of.settled_at,
+                reason_code = end_of.reason_code, reason = end_of.reason, reason_stage = end_of.reason_stage
+            FROM unnest({Column(settlements, end => end.ArrivalId)}, {Column(settlements, end => end.Outcome)}, {Column(settlements, end => end.DocumentId)},
+                {Column(settlements, end => end.SettledAt.ToUniversalTime())}, {Column(settlements, end => end.Reason?.Code)},
+                {Column(settlements, end => end.Reason?.Message)}, {Column(settlements, end => end.Reason?.Stage)})
+                AS end_of (id, outcome, document_id, settled_at, reason_code, reason, reason_stage)
+            WHERE arrivals.id = end_of.id AND arrivals.state IN ('waiting', 'in_flight')
+            """,
+            cancellation);
+    }
+
+    /// <summary>The rows with these ids; ids that are not known are left out.</summary>
+    public async Task<List<ArrivalRow>> RowsAsync(IReadOnlyList<Guid> ids, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        var wanted = ids.ToArray();
+        return await context.Arrivals.AsNoTracking().Where(row => wanted.Contains(row.Id)).ToListAsync(cancellation);
+    }
+
+    /// <summary>The rows that wait for their file to be read.</summary>
+    public async Task<List<ArrivalRow>> WaitingAsync(CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        return await context.Arrivals.AsNoTracking().Where(row => row.State == ArrivalRow.Waiting).ToListAsync(cancellation);
+    }
+
+    /// <summary>Whether anything was ever observed in a folder.</summary>
+    public async Task<bool> HasArrivalsInAsync(byte[] folder, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        byte[] prefix = [.. folder, (byte)'/'];
+        return await context.Database.SqlQuery<bool>(
+            $"""SELECT EXISTS (SELECT FROM acquisition.arrivals WHERE substring(path FROM 1 FOR {prefix.Length}) = {prefix}) AS "Value" """).SingleAsync(cancellation);
+    }
+
+    /// <summary>Takes arrivals that are due without an outcome, and sets their next due time: twice as far each time, at most 10 minutes.</summary>
+    public async Task<List<ArrivalRow>> TakeDueAsync(CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        return await context.Arrivals.FromSql(
+            $"""
+            UPDATE acquisition.arrivals SET publishes = publishes + 1,
+                due_at = now() + least({settings.RedriveAfter} * power(2, least(publishes, 16)), interval '10 minutes')
+            WHERE id IN (SELECT id FROM acquisition.arrivals WHERE state = 'in_flight' AND due_at <= now() ORDER BY due_at LIMIT 256 FOR UPDATE SKIP LOCKED)
+            RETURNING *
+            """).AsNoTracking().ToListAsync(cancellation);
+    }
+
+    /// <summary>Undoes <see cref="TakeDueAsync"/> for rows that could not be published, which are due again in 5 s.</summary>
+    public async Task PutOffAsync(IReadOnlyList<Guid> ids, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        await context.Database.ExecuteSqlAsync(
+            $"""
+            UPDATE acquisition.arrivals SET publishes = greatest(publishes - 1, 0), due_at = now() + interval '5 seconds'
+            WHERE id = ANY ({ids.ToArray()}) AND state = 'in_flight'
+            """,
+            cancellation);
+    }
+
+    /// <summary>Notes faults of ours: each arrival is due again after the delay for its fault, or at once after the last one, to be failed.</summary>
+    public async Task FaultAsync(IReadOnlyList<(Guid Id, Reason Reason)> faults, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        await context.Database.ExecuteSqlAsync(
+            $"""
+            UPDATE acquisition.arrivals SET faults = faults + 1, reason_code = fault.code, reason = fault.message, reason_stage = fault.stage,
+                due_at = now() + coalesce(({Schedule.AfterFault.ToArray()})[faults + 1], interval '0')
+            FROM unnest({Column(faults, fault => fault.Id)}, {Column(faults, fault => fault.Reason.Code)}, {Column(faults, fault => fault.Reason.Message)},
+                {Column(faults, fault => fault.Reason.Stage)}) AS fault (id, code, message, stage)
+            WHERE arrivals.id = fault.id AND arrivals.state = 'in_flight' AND arrivals.content_hash IS NOT NULL AND arrivals.faults <= {Schedule.AfterFault.Count}
+            """,
+            cancellation);
+    }
+
+    private static TColumn[] Column<TRow, TColumn>(IReadOnlyList<TRow> rows, Func<TRow, TColumn> column) => [.. rows.Select(column)];
+}

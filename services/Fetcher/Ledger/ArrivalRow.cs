@@ -1,0 +1,70 @@
+using System.Diagnostics.CodeAnalysis;
+using Platform.Contracts;
+using Platform.Fetcher.Sources;
+
+namespace Platform.Fetcher.Ledger;
+
+/// <summary>A row of <c>acquisition.arrivals</c>: one item ever observed, in exactly one state.</summary>
+internal sealed class ArrivalRow
+{
+    public const string Waiting = "waiting", InFlight = "in_flight";
+
+    public required Guid Id { get; init; }
+
+    public required string Source { get; init; }
+
+    /// <summary>The label of <see cref="Path"/>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Raw bytes of the path below the watched folder.</summary>
+    [SuppressMessage("Performance", "CA1819:Properties should not return arrays", Justification = "It is a column.")]
+    public required byte[] Path { get; init; }
+
+    /// <summary>Size in bytes when it was read; when it was observed, before that.</summary>
+    public long Size { get; set; }
+
+    /// <summary>The file's modification time when it was read, nanoseconds since 1970.</summary>
+    public long ModifiedNs { get; set; }
+
+    public string? ContentHash { get; set; }
+
+    public required string State { get; set; }
+
+    /// <summary>How often it was published.</summary>
+    public int Publishes { get; set; }
+
+    /// <summary>How often it met a fault of ours.</summary>
+    public int Faults { get; set; }
+
+    /// <summary>When it is published again without an outcome, by the database's clock.</summary>
+    public DateTimeOffset DueAt { get; set; }
+
+    public string? ReasonCode { get; set; }
+
+    public string? Reason { get; set; }
+
+    public string? ReasonStage { get; set; }
+
+    public Guid? DocumentId { get; set; }
+
+    public required DateTimeOffset ObservedAt { get; init; }
+
+    public DateTimeOffset? FetchedAt { get; set; }
+
+    public DateTimeOffset? SettledAt { get; set; }
+
+    public RawPath RawPath => RawPath.Of(Path);
+
+    public Arrival ToArrival() => new()
+    {
+        Id = Id,
+        Source = Source,
+        Name = Name,
+        Size = Size,
+        ContentHash = ContentHash,
+        ObservedAt = ObservedAt,
+    };
+
+    /// <summary>Why it is refused; null where it is not.</summary>
+    public Reason? ToReason() => ReasonCode is null ? null : new Reason { Code = ReasonCode, Message = Reason ?? "", Stage = ReasonStage ?? "fetcher" };
+}

@@ -1,0 +1,44 @@
+namespace Platform.Fetcher;
+
+/// <summary>The Fetcher's log lines, by event id.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1001, LogLevel.Information, "Watching {Root} as {Source}: {Mode}")]
+    public static partial void Watching(ILogger logger, string root, string source, string mode);
+
+    [LoggerMessage(1002, LogLevel.Warning, "The watched folder cannot be used: {Problem}")]
+    public static partial void InboxUnusable(ILogger logger, string? problem);
+
+    [LoggerMessage(1003, LogLevel.Information, "Reconciled .processing with the ledger: {Resumed} go on, {Filed} filed, {Returned} put back into the inbox")]
+    public static partial void Reconciled(ILogger logger, int resumed, int filed, int returned);
+
+    [LoggerMessage(1004, LogLevel.Warning, "Fetching stopped and tries again in {Seconds} s")]
+    public static partial void FetchingStopped(ILogger logger, Exception failure, double seconds);
+
+    [LoggerMessage(1005, LogLevel.Information, "Arrival {ArrivalId} is refused as {Code}: {Name}")]
+    public static partial void Refused(ILogger logger, Guid arrivalId, string code, string name);
+
+    [LoggerMessage(1006, LogLevel.Information, "Arrival {ArrivalId} changed while it was read and is read again: {Name}")]
+    public static partial void ChangedWhileRead(ILogger logger, Guid arrivalId, string name);
+
+    [LoggerMessage(1007, LogLevel.Warning, "Arrival {ArrivalId} cannot be fetched now and is tried again: {Name}: {Why}")]
+    public static partial void NotFetched(ILogger logger, Guid arrivalId, string name, string why);
+
+    [LoggerMessage(1008, LogLevel.Warning, "{Count} documents were not published; the ledger publishes them again: {Why}")]
+    public static partial void NotPublished(ILogger logger, int count, string why);
+
+    [LoggerMessage(1009, LogLevel.Warning, "Arrival {ArrivalId} has its outcome, but its file cannot be moved to {Folder}; tried again when it is due: {Why}")]
+    public static partial void NotFiled(ILogger logger, Guid arrivalId, string folder, string why);
+
+    [LoggerMessage(1010, LogLevel.Information, "Published {Count} arrivals again")]
+    public static partial void Redriven(ILogger logger, int count);
+
+    [LoggerMessage(1011, LogLevel.Warning, "The re-drive stopped and tries again in {Seconds} s")]
+    public static partial void RedriveStopped(ILogger logger, Exception failure, double seconds);
+
+    [LoggerMessage(1012, LogLevel.Warning, "Arrival {ArrivalId} met a fault of ours and is scheduled again: {Message}")]
+    public static partial void Faulted(ILogger logger, Guid arrivalId, string message);
+
+    [LoggerMessage(1013, LogLevel.Information, "Arrival {ArrivalId} changed after it was read: the new bytes are back in the inbox as {Name}")]
+    public static partial void ChangedAfterRead(ILogger logger, Guid arrivalId, string name);
+}

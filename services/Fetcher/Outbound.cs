@@ -1,0 +1,79 @@
+using Platform.Contracts;
+using Platform.Fetcher.Ledger;
+using Platform.Hosting;
+
+namespace Platform.Fetcher;
+
+/// <summary>Publishes arrivals as what they are due as. What does not go out is left to the re-drive: nobody waits for a broker that is away.</summary>
+internal sealed class Outbound(Publisher publisher, ArrivalLedger ledger, TimeProvider clock, ILogger<Outbound> logger) : IDisposable
+{
+    /// <summary>Documents in one message: few enough that several Parser workers share a burst.</summary>
+    private const int MostFetched = 32;
+
+    /// <summary>Refusals in one message.</summary>
+    private const int MostRefused = 256;
+
+    private readonly SemaphoreSlim _outstanding = new(8, 8);
+    private readonly TimeSpan _patience = TimeSpan.FromSeconds(1);
+
+    /// <summary>Sends arrivals off. Returns once each message is on its way or given up; does not wait for the broker's answer.</summary>
+    public async Task SendAsync(IReadOnlyList<ArrivalRow> rows, CancellationToken cancellation)
+    {
+        foreach (var (due, most) in new[] { (DueAs.Fetched, MostFetched), (DueAs.Rejected, MostRefused), (DueAs.Failed, MostRefused) })
+        {
+            foreach (var message in Schedule.Messages(rows.Where(row => Schedule.For(row) == due), most))
+            {
+                if (await _outstanding.WaitAsync(_patience, cancellation))
+                {
+                    _ = PublishAsync(due, message, cancellation);
+                }
+                else
+                {
+                    Log.NotPublished(logger, message.Count, "the broker is busy or away");
+                    await ledger.PutOffAsync([.. message.Select(row => row.Id)], cancellation);
+                }
+            }
+        }
+    }
+
+    public void Dispose() => _outstanding.Dispose();
+
+    private async Task PublishAsync(DueAs due, IReadOnlyList<ArrivalRow> rows, CancellationToken cancellation)
+    {
+        try
+        {
+            var failure = due switch
+            {
+                DueAs.Fetched => await publisher.TryPublishAsync(new DocumentsFetched { Documents = [.. rows.Select(Fetched)] }, cancellation),
+                DueAs.Rejected => await publisher.TryPublishAsync(new DocumentsRejected { Documents = [.. rows.Select(Refused)] }, cancellation),
+                _ => await publisher.TryPublishAsync(new DocumentsFailed { Documents = [.. rows.Select(Refused)] }, cancellation),
+            };
+            if (failure is not null)
+            {
+                Log.NotPublished(logger, rows.Count, failure is OperationCanceledException ? "the broker did not answer in time" : failure.Message);
+                await ledger.PutOffAsync([.. rows.Select(row => row.Id)], cancellation);
+            }
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // The service ends; the rows are due again after its start.
+        }
+        catch (Exception failure)
+        {
+            Log.NotPublished(logger, rows.Count, failure.Message); // the rows keep their due time
+        }
+        finally
+        {
+            _outstanding.Release();
+        }
+    }
+
+    private static DocumentFetched Fetched(ArrivalRow row) => new() { Arrival = row.ToArrival(), FetchedAt = row.FetchedAt ?? row.ObservedAt };
+
+    private DocumentRefused Refused(ArrivalRow row) => new()
+    {
+        Arrival = row.ToArrival(),
+        RefusedAt = clock.GetUtcNow(),
+        Reason = row.ToReason() ?? throw new InvalidOperationException("A refused arrival has a reason."),
+    };
+}

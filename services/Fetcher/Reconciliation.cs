@@ -1,0 +1,45 @@
+using Platform.Fetcher.Ledger;
+using Platform.Fetcher.Sources;
+
+namespace Platform.Fetcher;
+
+/// <summary>
+/// Makes folder and ledger agree after a stop of any kind: what waits goes on where it stood, what has its outcome is filed, and what the
+/// ledger does not know goes back into the inbox.
+/// </summary>
+internal sealed class Reconciliation(Filing filing, ArrivalLedger ledger, FetchDocument fetch, ILogger<Reconciliation> logger)
+{
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        fetch.Reset();
+
+        // The folder is listed before the ledger is asked: a row is written before its file is claimed, so each file has its row by then.
+        var claimed = filing.Claimed();
+        var rows = (await ledger.RowsAsync([.. claimed.Select(claim => claim.Id).OfType<Guid>()], cancellation)).ToDictionary(row => row.Id);
+        var (filed, returned) = (0, 0);
+        foreach (var (id, path) in claimed)
+        {
+            if (id is not { } known || !rows.TryGetValue(known, out var row))
+            {
+                filing.PutBack(path, id is null ? path.Name : path.Name.Skip(37));
+                returned++;
+            }
+            else if (row.State is not (ArrivalRow.Waiting or ArrivalRow.InFlight))
+            {
+                filing.File(row, row.State, row.ToReason());
+                filed++;
+            }
+        }
+
+        var waiting = await ledger.WaitingAsync(cancellation);
+        foreach (var batch in waiting.Chunk(256))
+        {
+            await fetch.FetchAsync(batch, cancellation);
+        }
+
+        if (filed + returned + waiting.Count > 0)
+        {
+            Log.Reconciled(logger, waiting.Count, filed, returned);
+        }
+    }
+}

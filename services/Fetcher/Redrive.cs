@@ -1,0 +1,36 @@
+using Platform.Fetcher.Ledger;
+
+namespace Platform.Fetcher;
+
+/// <summary>Each second, publishes again what is due without an outcome. No message is ever lost for good, because the ledger remembers.</summary>
+internal sealed class Redrive(ArrivalLedger ledger, Outbound outbound, TimeProvider clock, ILogger<Redrive> logger) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await ledger.Migrated.WaitAsync(stoppingToken);
+        var pause = Interval;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                List<ArrivalRow> due;
+                while ((due = await ledger.TakeDueAsync(stoppingToken)).Count > 0)
+                {
+                    await outbound.SendAsync(due, stoppingToken);
+                    Log.Redriven(logger, due.Count);
+                }
+
+                pause = Interval;
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
+            {
+                pause = TimeSpan.FromSeconds(Math.Min(pause.TotalSeconds * 2, 10));
+                Log.RedriveStopped(logger, failure, pause.TotalSeconds);
+            }
+
+            await Task.Delay(pause, clock, stoppingToken);
+        }
+    }
+}

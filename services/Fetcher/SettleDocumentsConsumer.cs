@@ -1,0 +1,72 @@
+using MassTransit;
+using Platform.Contracts;
+using Platform.Fetcher.Ledger;
+using Platform.Fetcher.Sources;
+using Platform.Hosting;
+
+namespace Platform.Fetcher;
+
+/// <summary>
+/// Outcomes that Storage has committed: the file moves first, then the row closes. A file that cannot be moved keeps its row open, and the
+/// re-drive brings the outcome again.
+/// </summary>
+internal sealed class SettleDocumentsConsumer(Filing filing, ArrivalLedger ledger, Doorbell room, ILogger<SettleDocumentsConsumer> logger)
+    : IConsumer<DocumentsSettled>
+{
+    public async Task Consume(ConsumeContext<DocumentsSettled> context)
+    {
+        var settlements = context.Message.Settlements.DistinctBy(settlement => settlement.ArrivalId).ToDictionary(settlement => settlement.ArrivalId);
+        var rows = await ledger.RowsAsync([.. settlements.Keys], context.CancellationToken);
+        var filed = rows.Where(row => TryFile(row, settlements[row.Id])).Select(row => settlements[row.Id]).ToList();
+        await ledger.CloseAsync(filed, context.CancellationToken);
+        room.Ring();
+    }
+
+    private bool TryFile(ArrivalRow row, Settlement settlement)
+    {
+        string? problem;
+        try
+        {
+            if (HasChanged(row))
+            {
+                Log.ChangedAfterRead(logger, row.Id, row.Name);
+                problem = filing.PutBack(Filing.ClaimOf(row.Id, row.RawPath), row.RawPath);
+            }
+            else
+            {
+                problem = filing.File(row, settlement.Outcome, settlement.Reason);
+            }
+        }
+        catch (IOException failure)
+        {
+            problem = failure.Message;
+        }
+
+        if (problem is not null)
+        {
+            Log.NotFiled(logger, row.Id, settlement.Outcome, problem);
+        }
+
+        return problem is null;
+    }
+
+    /// <summary>A writer kept the file open past all signs of being done: the outcome is that of the old bytes, and the new ones are an arrival of their own.</summary>
+    private bool HasChanged(ArrivalRow row) =>
+        row.ContentHash is not null && filing.Look(row) is { } state && (state.Size != row.Size || state.ModifiedNs != row.ModifiedNs);
+}
+
+/// <summary>
+/// One message at a time: two outcomes of one arrival must not move its file at once. What fails twice is dropped, since the ledger
+/// asks for it again.
+/// </summary>
+internal sealed class SettleDocumentsConsumerDefinition : ConsumerDefinition<SettleDocumentsConsumer>
+{
+    public SettleDocumentsConsumerDefinition() => EndpointName = "fetcher.settled";
+
+    protected override void ConfigureConsumer(
+        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<SettleDocumentsConsumer> consumerConfigurator, IRegistrationContext context)
+    {
+        ((IRabbitMqReceiveEndpointConfigurator)endpointConfigurator).WorkQueue(prefetch: 8, concurrency: 1);
+        endpointConfigurator.LeaveFaultsToTheLedger();
+    }
+}

@@ -1,0 +1,78 @@
+namespace Platform.Fetcher.Sources;
+
+/// <summary>An item of the watched folder.</summary>
+/// <param name="Path">Where it lies.</param>
+/// <param name="State">How it looks.</param>
+[System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Auto)]
+internal readonly record struct FoundItem(RawPath Path, ItemState State);
+
+/// <summary>Lists the watched folder by raw names. Follows no symbolic link, enters no other file system, and is never filtered by age.</summary>
+/// <param name="root">Absolute path of the watched folder.</param>
+internal sealed class FolderScan(string root)
+{
+    /// <summary>Folders in folders that are entered.</summary>
+    public const int Deepest = 32;
+
+    public static readonly string[] OurFolders = [".processing", "done", "duplicate", "failed"];
+
+    private static readonly string[] JunkEndings = [".part", ".tmp", ".crdownload"];
+
+    private readonly byte[] _root = RawPath.Of(root).Bytes;
+
+    /// <summary>The absolute path as the operating system takes it, ending with a zero byte.</summary>
+    public byte[] At(RawPath path) => path.IsRoot ? [.. _root, 0] : [.. _root, (byte)'/', .. path.Bytes, 0];
+
+    /// <summary>Whether the item, or a folder that it lies in, is one of ours or what editors, downloads and file systems leave while they work.</summary>
+    public static bool IsIgnored(RawPath path)
+    {
+        var parts = path.Characters.Split('/');
+        return OurFolders.Contains(parts[0], StringComparer.Ordinal) || Array.Exists(parts, IsJunk);
+    }
+
+    /// <summary>Everything below a folder: files, links, special files, and folders that are empty.</summary>
+    /// <param name="folder">Where to begin.</param>
+    /// <param name="entering">Called for each folder before it is listed, so that an event is not lost between listing and watching.</param>
+    public IEnumerable<FoundItem> List(RawPath folder, Action<RawPath> entering)
+    {
+        if (Posix.Look(At(RawPath.Root)) is not { } top)
+        {
+            yield break;
+        }
+
+        var folders = new Stack<RawPath>([folder]);
+        while (folders.TryPop(out var current))
+        {
+            entering(current);
+            if (Posix.Names(At(current)) is not { } names)
+            {
+                continue;
+            }
+
+            if (names.Count == 0 && !current.IsRoot && Posix.Look(At(current)) is { Kind: ItemKind.Folder } empty)
+            {
+                yield return new FoundItem(current, empty);
+            }
+
+            foreach (var path in names.Select(current.Join))
+            {
+                if (IsIgnored(path) || Posix.Look(At(path)) is not { } state)
+                {
+                    continue;
+                }
+
+                if (state.Kind != ItemKind.Folder)
+                {
+                    yield return new FoundItem(path, state);
+                }
+                else if (path.Depth <= Deepest && state.Device == top.Device)
+                {
+                    folders.Push(path);
+                }
+            }
+        }
+    }
+
+    private static bool IsJunk(string name) =>
+        name.StartsWith('.') || name.StartsWith("~$", StringComparison.Ordinal) || name is "@eaDir" or "Thumbs.db"
+        || Array.Exists(JunkEndings, ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,67 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+
+namespace Platform.Fetcher.Sources;
+
+/// <summary>
+/// The name that people see for a path: valid Unicode in one line. Bytes that are not UTF-8 and control characters become <c>%XX</c>; a
+/// literal <c>%</c> stays unless two hexadecimal digits follow it, when it becomes <c>%25</c>. So different paths have different labels,
+/// and <see cref="System.Uri.UnescapeDataString(string)"/> is never needed: a label does not reach a file system again.
+/// </summary>
+internal static class Label
+{
+    /// <summary>Longest label in characters; what is longer loses its beginning, since the end tells files apart.</summary>
+    public const int Longest = 1024;
+
+    public static string Of(RawPath path)
+    {
+        var label = new StringBuilder();
+        ReadOnlySpan<byte> rest = path.Bytes;
+        while (!rest.IsEmpty)
+        {
+            if (Rune.DecodeFromUtf8(rest, out var rune, out var used) != OperationStatus.Done)
+            {
+                Escape(label, rest[..1]);
+                used = 1;
+            }
+            else if (BreaksTheLine(rune) || (rune.Value == '%' && LooksEscaped(rest)))
+            {
+                Escape(label, rest[..used]);
+            }
+            else
+            {
+                label.Append(rune);
+            }
+
+            rest = rest[used..];
+        }
+
+        return Cut(label.ToString());
+    }
+
+    private static bool BreaksTheLine(Rune rune) => Rune.GetUnicodeCategory(rune) is
+        UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+
+    private static bool LooksEscaped(ReadOnlySpan<byte> bytes) =>
+        bytes.Length > 2 && char.IsAsciiHexDigit((char)bytes[1]) && char.IsAsciiHexDigit((char)bytes[2]);
+
+    private static void Escape(StringBuilder label, ReadOnlySpan<byte> bytes)
+    {
+        foreach (var value in bytes)
+        {
+            label.Append('%').Append(value.ToString("X2", CultureInfo.InvariantCulture));
+        }
+    }
+
+    private static string Cut(string label)
+    {
+        if (label.Length <= Longest)
+        {
+            return label;
+        }
+
+        var end = label[^(Longest - 1)..];
+        return "…" + (char.IsLowSurrogate(end[0]) ? end[1..] : end);
+    }
+}

@@ -1,0 +1,47 @@
+namespace Platform.Fetcher.Sources;
+
+/// <summary>
+/// Decides when an item is complete: its writer said so (an event), or it looked the same twice, far enough apart. Time is monotonic, so a
+/// clock that is set changes nothing. Not thread-safe: one loop owns it.
+/// </summary>
+internal sealed class Settling(TimeProvider clock)
+{
+    private readonly Dictionary<RawPath, (ItemState State, long Since, bool Complete, int Round)> _seen = [];
+    private int _round;
+
+    /// <summary>Number of items that are watched.</summary>
+    public int Count => _seen.Count;
+
+    /// <summary>Notes how an item looks now.</summary>
+    /// <param name="path">The item.</param>
+    /// <param name="state">How it looks.</param>
+    /// <param name="wait">How long it must look the same.</param>
+    /// <param name="complete">An event said just now that its writer is done: no wait.</param>
+    /// <returns>Whether it is settled.</returns>
+    public bool Look(RawPath path, ItemState state, TimeSpan wait, bool complete = false)
+    {
+        var now = clock.GetTimestamp();
+        var same = _seen.TryGetValue(path, out var before) && before.State == state;
+        var seen = (state, same ? before.Since : now, complete || (same && before.Complete), _round);
+        _seen[path] = seen;
+        return seen.Item3 || (same && clock.GetElapsedTime(before.Since, now) >= wait);
+    }
+
+    /// <summary>Forgets one item: it was taken.</summary>
+    public void Forget(RawPath path) => _seen.Remove(path);
+
+    /// <summary>Begins a full listing.</summary>
+    public void BeginRound() => _round++;
+
+    /// <summary>Ends a full listing: what was not seen in it is gone.</summary>
+    public void EndRound()
+    {
+        foreach (var (path, seen) in _seen)
+        {
+            if (seen.Round != _round)
+            {
+                _seen.Remove(path);
+            }
+        }
+    }
+}

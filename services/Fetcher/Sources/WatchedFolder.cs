@@ -1,0 +1,155 @@
+using System.Globalization;
+
+namespace Platform.Fetcher.Sources;
+
+/// <summary>
+/// What lies in the watched folder and may be taken. The scan is the truth; inotify only brings it forward for one file or folder.
+/// Not thread-safe but for <see cref="Problem"/>: the fetching loop owns it.
+/// </summary>
+internal sealed class WatchedFolder(InboxSettings settings, TimeProvider clock, Doorbell bell) : IDisposable
+{
+    private static readonly string[] DocumentEndings =
+        [".txt", ".text", ".md", ".html", ".htm", ".xhtml", ".xml", ".pdf", ".doc", ".docx", ".odt", ".rtf", ".eml", ".msg", ".csv", ".json", ".epub"];
+
+    private readonly FolderScan _scan = new(settings.Root);
+    private readonly Settling _settling = new(clock);
+    private readonly Queue<RawPath> _hinted = new();
+    private readonly Queue<RawPath> _scanned = new();
+    private readonly HashSet<RawPath> _ready = [];
+    private readonly HashSet<RawPath> _spent = [];
+    private readonly RawPath _probe = RawPath.Of(string.Create(CultureInfo.InvariantCulture, $".platform-probe-{Environment.ProcessId}"));
+    private Inotify? _inotify;
+    private volatile string? _problem = "The watched folder was not looked at yet.";
+
+    /// <summary>A sentence that says why the folder cannot be used now; null where it can.</summary>
+    public string? Problem => _problem;
+
+    /// <summary>Whether the kernel's events arrive on this file system, told by a probe at start.</summary>
+    public bool HintsArrive { get; private set; }
+
+    /// <summary>How many items are settled and not taken.</summary>
+    public int Ready => _ready.Count;
+
+    /// <summary>Absolute path of an item for the operating system.</summary>
+    public byte[] At(RawPath path) => _scan.At(path);
+
+    /// <summary>Makes the folder and ours in it where they are missing, and tells whether it can be used.</summary>
+    public bool Prepare()
+    {
+        var error = Posix.Look(At(RawPath.Root)) is null ? Posix.MakeFolder(At(RawPath.Root)) : 0;
+        foreach (var ours in FolderScan.OurFolders)
+        {
+            _ = Posix.MakeFolder(At(RawPath.Of(ours)));
+        }
+
+        _problem = Posix.Look(At(RawPath.Root)) is not { Kind: ItemKind.Folder }
+            ? $"The watched folder {settings.Root} is not there and could not be made (error {error.ToString(CultureInfo.InvariantCulture)}); make it, or mount what holds it."
+            : !Posix.MayWrite(At(RawPath.Root)) || !Posix.MayWrite(At(RawPath.Of(FolderScan.OurFolders[0])))
+                ? $"The watched folder {settings.Root} cannot be written by this user; files are moved within it, so give this user write permission."
+                : null;
+        return _problem is null;
+    }
+
+    /// <summary>Begins to listen, and drops a file of its own to see whether events arrive.</summary>
+    public async Task ListenAsync(CancellationToken cancellation)
+    {
+        _inotify ??= new Inotify(_scan, bell);
+        _inotify.Watch(RawPath.Root);
+        var probe = Path.Combine(settings.Root, _probe.Characters);
+        await File.WriteAllBytesAsync(probe, [], cancellation);
+        var begun = clock.GetTimestamp();
+        do
+        {
+            await bell.WaitAsync(TimeSpan.FromMilliseconds(200), cancellation);
+            TakeHints();
+        }
+        while (!HintsArrive && clock.GetElapsedTime(begun) < TimeSpan.FromSeconds(1));
+        File.Delete(probe);
+    }
+
+    /// <summary>Looks at what events name.</summary>
+    public void TakeHints()
+    {
+        while (_inotify is not null && _inotify.TryTake(out var hint))
+        {
+            if (hint.Path == _probe)
+            {
+                HintsArrive = true;
+            }
+            else if (hint.Kind == HintKind.Overflow)
+            {
+                Scan();
+            }
+            else if (hint.Kind != HintKind.Complete)
+            {
+                LookInto(hint.Path, complete: hint.Kind == HintKind.FolderMovedIn);
+            }
+            else if (!FolderScan.IsIgnored(hint.Path) && Posix.Look(At(hint.Path)) is { } state)
+            {
+                Consider(new FoundItem(hint.Path, state), complete: true, _hinted);
+            }
+        }
+    }
+
+    /// <summary>Lists everything.</summary>
+    public void Scan()
+    {
+        _settling.BeginRound();
+        LookInto(RawPath.Root, complete: false);
+        _settling.EndRound();
+    }
+
+    /// <summary>Takes settled items: those that events named before those that a scan found, so that a drop never waits behind a backfill.</summary>
+    public List<RawPath> Take(int most)
+    {
+        var taken = new List<RawPath>();
+        while (taken.Count < most && (_hinted.TryDequeue(out var path) || _scanned.TryDequeue(out path)))
+        {
+            _ready.Remove(path);
+            if (Posix.Look(At(path)) is { } state && IsSettled(new FoundItem(path, state), complete: false))
+            {
+                _settling.Forget(path);
+                taken.Add(path);
+            }
+        }
+
+        return taken;
+    }
+
+    /// <summary>A folder named like a document that has given documents: it stays, empty as it is.</summary>
+    public void LeaveFolder(RawPath folder) => _spent.Add(folder);
+
+    public void Dispose() => _inotify?.Dispose();
+
+    private void LookInto(RawPath folder, bool complete)
+    {
+        if (!folder.IsRoot && FolderScan.IsIgnored(folder))
+        {
+            return;
+        }
+
+        foreach (var item in _scan.List(folder, entered => _inotify?.Watch(entered)))
+        {
+            Consider(item, complete, _scanned);
+        }
+    }
+
+    private void Consider(FoundItem item, bool complete, Queue<RawPath> queue)
+    {
+        if (IsSettled(item, complete) && _ready.Add(item.Path))
+        {
+            queue.Enqueue(item.Path);
+        }
+    }
+
+    private bool IsSettled(FoundItem item, bool complete) => item.State switch
+    {
+        { Kind: ItemKind.Folder } => IsNamedLikeDocument(item.Path) && !_spent.Contains(item.Path) && _settling.Look(item.Path, item.State, settings.GraceTime),
+        { Kind: ItemKind.File, Size: 0 } => _settling.Look(item.Path, item.State, settings.GraceTime),
+        { Kind: ItemKind.File } when !Posix.MayRead(At(item.Path)) => _settling.Look(item.Path, item.State, settings.GraceTime),
+        _ => _settling.Look(item.Path, item.State, settings.SettleTime, complete),
+    };
+
+    private static bool IsNamedLikeDocument(RawPath folder) =>
+        Array.Exists(DocumentEndings, ending => folder.Characters.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,73 @@
+using System.Text;
+
+namespace Platform.Gateway.Feed;
+
+/// <summary><c>GET /v1/events/stream</c>: the log as server-sent events (WHATWG HTML, section 9.2), from any cursor on and then live.</summary>
+public static class EventStream
+{
+    private const int PageSize = 250;
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
+    private static readonly byte[] Beat = ":\n\n"u8.ToArray();
+
+    /// <summary>Streams until the caller goes or the Gateway stops; the caller connects again with <c>Last-Event-ID</c>.</summary>
+    public static async Task StreamAsync(
+        HttpContext context, EventLog log, Doorbell doorbell, IHostApplicationLifetime life, TimeProvider time, string? after = null, string? types = null)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var last = context.Request.Headers["Last-Event-ID"].ToString();
+        if (await EventsEndpoint.PlaceAsync(last.Length > 0 ? last : after, log, context.RequestAborted) is not { } place)
+        {
+            await TypedResults.Problem("Last-Event-ID or after is no cursor of this feed.", statusCode: StatusCodes.Status400BadRequest).ExecuteAsync(context);
+            return;
+        }
+
+        context.Response.ContentType = "text/event-stream";
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers["X-Accel-Buffering"] = "no";
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, life.ApplicationStopping);
+        try
+        {
+            await context.Response.Body.WriteAsync("retry: 3000\n\n"u8.ToArray(), over.Token);
+            await context.Response.Body.FlushAsync(over.Token);
+            await FollowAsync(context.Response.Body, log, doorbell, time, place, EventsEndpoint.Types(types), over.Token);
+        }
+        catch (OperationCanceledException) when (over.IsCancellationRequested)
+        {
+            // either side ends a stream; there is nothing to tell
+        }
+    }
+
+    private static async Task FollowAsync(
+        Stream body, EventLog log, Doorbell doorbell, TimeProvider time, Cursor place, string[]? types, CancellationToken cancellation)
+    {
+        var spoken = time.GetTimestamp();
+        while (true)
+        {
+            var ring = doorbell.Next;
+            var events = await log.ReadAsync(place, types, PageSize, cancellation);
+            foreach (var logged in events)
+            {
+                await body.WriteAsync(Encoding.ASCII.GetBytes($"id: {logged.Place}\nevent: {logged.Event.Type}\ndata: "), cancellation);
+                await body.WriteAsync(logged.ToUtf8Json(), cancellation);
+                await body.WriteAsync("\n\n"u8.ToArray(), cancellation);
+                place = logged.Place;
+            }
+
+            if (events.Count == 0 && time.GetElapsedTime(spoken) >= Heartbeat)
+            {
+                await body.WriteAsync(Beat, cancellation);
+            }
+
+            if (events.Count > 0 || time.GetElapsedTime(spoken) >= Heartbeat)
+            {
+                await body.FlushAsync(cancellation);
+                spoken = time.GetTimestamp();
+            }
+
+            if (events.Count < PageSize)
+            {
+                await doorbell.WaitAsync(ring, place, cancellation);
+            }
+        }
+    }
+}

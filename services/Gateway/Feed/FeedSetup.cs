@@ -1,0 +1,28 @@
+namespace Platform.Gateway.Feed;
+
+/// <summary>The event log's doors: REST, SSE and AMQP.</summary>
+public static class FeedSetup
+{
+    /// <summary>Registers the log's reader, its doorbell and the relay to the broker.</summary>
+    public static void AddFeed(this WebApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        _ = Hosting.Bus.BrokerUri(builder.Configuration); // a bad address is said at start
+        builder.Services.AddSingleton<EventLog>();
+        builder.Services.AddSingleton<Doorbell>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<Doorbell>());
+        builder.Services.AddHostedService<AmqpRelay>();
+    }
+
+    /// <summary>Maps <c>/v1/events</c> and <c>/v1/events/stream</c>.</summary>
+    public static void MapFeed(this IEndpointRouteBuilder app)
+    {
+        var api = app.MapGroup("/v1/events").WithTags("events").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status401Unauthorized);
+        api.MapGet("", EventsEndpoint.ReadAsync).WithName("listEvents")
+            .WithSummary("The event log behind a cursor")
+            .WithDescription("after: a cursor, latest, or nothing for the beginning. types: separated by commas. limit: 1 to 1000. wait: seconds, up to 30, to wait for news.");
+        api.MapGet("/stream", EventStream.StreamAsync).WithName("streamEvents").Produces<string>(StatusCodes.Status200OK, "text/event-stream")
+            .WithSummary("The event log as server-sent events")
+            .WithDescription("Begins behind Last-Event-ID or after; latest begins with what comes next. The id of an event is its cursor.");
+    }
+}

@@ -1,0 +1,20 @@
+using Platform.Contracts;
+
+namespace Platform.Gateway.Records;
+
+/// <summary>A document as lists show it; the fields are those of the record.</summary>
+public sealed record DocumentSummary(
+    Guid Id, Guid ArrivalId, string? Title, IReadOnlyList<string> Authors, string Name, string Source, string? Language, string? PublishedAt,
+    string MediaType, long Size, string ContentHash, DateTimeOffset StoredAt);
+
+/// <summary>One arrival that was rejected or failed.</summary>
+public sealed record Refusal(Guid ArrivalId, string Outcome, string Name, Reason Reason, DateTimeOffset SettledAt);
+
+/// <summary>A record with the file it was made from.</summary>
+public sealed record StoredDocument(
+    Guid DocumentId, Guid ArrivalId, string Name, string Source, long Size, string ContentHash, DateTimeOffset StoredAt, ParsedDocument Parsed);
+
+/// <summary>An arrival as the ledger shows it.</summary>
+public sealed record ArrivalState(
+    Guid Id, string Source, string Name, long Size, string? ContentHash, string State, int Publishes, int Faults, Guid? DocumentId, Reason? Reason,
+    DateTimeOffset ObservedAt, DateTimeOffset? FetchedAt, DateTimeOffset? SettledAt);

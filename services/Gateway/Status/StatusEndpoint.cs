@@ -1,0 +1,30 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Platform.Gateway.Status;
+
+/// <summary><c>GET /v1/status</c>: the books and the stages of the path.</summary>
+public static class StatusEndpoint
+{
+    private static readonly JsonSerializerOptions SnakeCase = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    /// <summary>Registers the readers.</summary>
+    public static void AddStatus(this WebApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddSingleton<Books>();
+        builder.Services.AddSingleton<PathReader>();
+    }
+
+    /// <summary>Maps it.</summary>
+    public static void MapStatus(this IEndpointRouteBuilder app) =>
+        app.MapGet("/v1/status", ReadAsync).WithTags("status").WithName("getStatus").Produces<StatusAnswer>().ProducesProblem(StatusCodes.Status401Unauthorized)
+            .WithSummary("The books, and what each stage does and has pending")
+            .WithDescription("observed is the sum of the six states. Rates are documents a minute over the last minute.");
+
+    private static async Task<JsonHttpResult<StatusAnswer>> ReadAsync(Books books, PathReader path, CancellationToken cancellation) => TypedResults.Json(
+        new StatusAnswer(await books.ReadAsync(cancellation), await path.ReadAsync(cancellation)), SnakeCase);
+}
+
+/// <summary>The answer of <c>GET /v1/status</c>.</summary>
+public sealed record StatusAnswer(BooksState Books, PathState Path);

@@ -1,0 +1,35 @@
+using System.Threading.Channels;
+using Npgsql;
+
+namespace Platform.Storage.EventLog;
+
+/// <summary>
+/// Tells readers of the log that there is something new: NOTIFY <c>library_events</c>, outside any transaction and once for all that was committed
+/// meanwhile. Inside the writing transaction it would serialize all commits (measured: 2,437 → 252 transactions/s). Readers poll
+/// too, so a bell that does not ring costs a second at most.
+/// </summary>
+public sealed class Doorbell(NpgsqlDataSource database, ILogger<Doorbell> log) : BackgroundService
+{
+    private readonly Channel<bool> _rung = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    /// <summary>Rings soon; returns at once.</summary>
+    public void Ring() => _rung.Writer.TryWrite(true);
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (await _rung.Reader.WaitToReadAsync(stoppingToken))
+        {
+            _rung.Reader.TryRead(out _);
+            try
+            {
+                await using var notify = database.CreateCommand("NOTIFY library_events");
+                await notify.ExecuteNonQueryAsync(stoppingToken);
+            }
+            catch (Exception failure) when (failure is NpgsqlException or TimeoutException)
+            {
+                log.DoorbellFailed(failure.Message);
+            }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using Platform.Storage.EventLog;
+using Platform.Storage.Records;
+
+namespace Platform.Storage;
+
+/// <summary>The schema <c>library</c>, which Storage alone writes. Tables and columns are listed in ARCHITECTURE.md.</summary>
+public sealed class LibraryContext(DbContextOptions<LibraryContext> options) : DbContext(options)
+{
+    /// <summary>Name of the schema.</summary>
+    public const string Schema = "library";
+
+    /// <summary>The records, one for each content.</summary>
+    public DbSet<RecordRow> Records => Set<RecordRow>();
+
+    /// <summary>The outcomes, one for each arrival that has ended.</summary>
+    public DbSet<OutcomeRow> Outcomes => Set<OutcomeRow>();
+
+    /// <summary>The event log.</summary>
+    public DbSet<EventRow> Events => Set<EventRow>();
+
+    /// <summary>The log's epoch, one row.</summary>
+    public DbSet<FeedRow> Feed => Set<FeedRow>();
+
+    /// <summary>Points <paramref name="options"/> at <paramref name="database"/>, with the table of applied migrations in our own schema.</summary>
+    public static void Configure(DbContextOptionsBuilder options, NpgsqlDataSource database) =>
+        options.UseNpgsql(database, npgsql => npgsql.MigrationsHistoryTable("__EFMigrationsHistory", Schema));
+
+    /// <inheritdoc />
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        ArgumentNullException.ThrowIfNull(modelBuilder);
+        modelBuilder.HasDefaultSchema(Schema);
+        modelBuilder.Entity<RecordRow>(record =>
+        {
+            record.ToTable("records").HasKey(row => row.DocumentId);
+            record.HasIndex(row => row.ArrivalId).IsUnique();
+            record.HasIndex(row => row.ContentHash).IsUnique();
+            record.HasIndex(row => new { row.StoredAt, row.DocumentId }).IsDescending();
+            record.Property(row => row.Blocks).HasColumnType("jsonb");
+            record.Property(row => row.Evidence).HasColumnType("jsonb");
+            record.Property(row => row.Removed).HasColumnType("jsonb");
+        });
+        modelBuilder.Entity<OutcomeRow>(outcome =>
+        {
+            outcome.ToTable("outcomes").HasKey(row => row.ArrivalId);
+            outcome.HasIndex(row => new { row.SettledAt, row.ArrivalId }).IsDescending().HasFilter("outcome IN ('rejected', 'failed')");
+        });
+        modelBuilder.Entity<EventRow>(happened =>
+        {
+            happened.ToTable("events").HasKey(row => new { row.Epoch, row.Xid, row.Seq });
+            happened.Property(row => row.Xid).HasColumnType("xid8").HasDefaultValueSql("pg_current_xact_id()");
+            happened.Property(row => row.Seq).UseIdentityAlwaysColumn();
+            happened.Property(row => row.Data).HasColumnType("jsonb");
+        });
+        modelBuilder.Entity<FeedRow>(feed =>
+        {
+            feed.ToTable("feed").HasKey(row => row.Epoch);
+            feed.Property(row => row.Epoch).ValueGeneratedNever();
+            feed.HasData(new FeedRow { Epoch = 1 });
+        });
+
+        // Columns are the properties in snake_case.
+        foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(entity => entity.GetProperties()))
+        {
+            property.SetColumnName(System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name));
+        }
+    }
+}

@@ -1,0 +1,20 @@
+namespace Platform.Storage;
+
+/// <summary>Storage's log lines, events 300–399.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(300, LogLevel.Debug, "Stored {Stored}, duplicates {Duplicates}, refused {Refused}, known already {Known}")]
+    public static partial void Settled(this ILogger logger, int stored, int duplicates, int refused, int known);
+
+    [LoggerMessage(301, LogLevel.Warning, "The database does not take documents now and is tried again in {Seconds} s: {Reason}")]
+    public static partial void DatabaseAway(this ILogger logger, double seconds, string reason);
+
+    [LoggerMessage(302, LogLevel.Error, "The document of arrival {ArrivalId} cannot be stored")]
+    public static partial void CannotStore(this ILogger logger, Exception failure, Guid arrivalId);
+
+    [LoggerMessage(303, LogLevel.Debug, "The doorbell did not ring: {Reason}")]
+    public static partial void DoorbellFailed(this ILogger logger, string reason);
+
+    [LoggerMessage(304, LogLevel.Error, "The parsed text of arrival {ArrivalId} is not in the content store")]
+    public static partial void ParsedTextMissing(this ILogger logger, Exception failure, Guid arrivalId);
+}

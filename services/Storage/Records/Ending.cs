@@ -1,0 +1,18 @@
+using Platform.Contracts;
+
+namespace Platform.Storage.Records;
+
+/// <summary>How an arrival is to end: with a parsed document, or with a reason.</summary>
+/// <param name="Arrival">The arrival.</param>
+/// <param name="At">When it was parsed or refused, UTC.</param>
+/// <param name="Document">The parsed document; null for a refusal.</param>
+/// <param name="Outcome">For a refusal, <see cref="Outcomes.Rejected"/> or <see cref="Outcomes.Failed"/>; null for a document.</param>
+/// <param name="Reason">Why it was refused; null for a document.</param>
+public sealed record Ending(Arrival Arrival, DateTimeOffset At, ParsedDocument? Document, string? Outcome, Reason? Reason)
+{
+    /// <summary>An ending with a document.</summary>
+    public static Ending With(DocumentParsed parsed, ParsedDocument document) => new(parsed.Arrival, parsed.ParsedAt, document, null, null);
+
+    /// <summary>An ending without.</summary>
+    public static Ending Refused(DocumentRefused refused, string outcome) => new(refused.Arrival, refused.RefusedAt, null, outcome, refused.Reason);
+}

@@ -1,0 +1,227 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Platform.Contracts;
+using Platform.Storage.EventLog;
+
+namespace Platform.Storage.Records;
+
+/// <summary>
+/// The one store operation: record, outcome and event of each arrival in one transaction, idempotent by arrival id and content hash.
+/// </summary>
+public sealed class Library(IDbContextFactory<LibraryContext> contexts, Doorbell doorbell, TimeProvider time, ILogger<Library> log)
+{
+    private static readonly JsonSerializerOptions SnakeCase = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>Ends the arrivals, all or none, and tells how each ended; one that had ended before keeps its outcome, word for word.</summary>
+    /// <param name="endings">1 or more, each arrival once.</param>
+    /// <param name="cancellation">Ends the call; nothing is stored then.</param>
+    /// <exception cref="DbUpdateException">The database refused; see the inner exception.</exception>
+    /// <exception cref="Npgsql.PostgresException">The database refused: a unique violation means that another writer was faster, and a second call sees what it wrote.</exception>
+    public async Task<IReadOnlyList<Settlement>> EndAsync(IReadOnlyList<Ending> endings, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellation);
+
+        // 1. Arrivals that have ended are only answered again.
+        var ids = endings.Select(ending => ending.Arrival.Id).ToArray();
+        var known = await context.Outcomes.AsNoTracking().Where(outcome => ids.Contains(outcome.ArrivalId)).ToListAsync(cancellation);
+        var knownIds = known.Select(outcome => outcome.ArrivalId).ToHashSet();
+        var open = endings.Where(ending => !knownIds.Contains(ending.Arrival.Id)).ToList();
+        if (open.Count == 0)
+        {
+            return known.ConvertAll(Settlement);
+        }
+
+        // 2. The records, in the order of their hashes, so that two writers never wait for each other in a circle. Of equal contents the
+        // first becomes the record.
+        var now = time.GetUtcNow();
+        var records = open.Where(ending => ending.Document is not null)
+            .OrderBy(ending => ending.Arrival.ContentHash, StringComparer.Ordinal)
+            .Select(ending => Record(ending, now))
+            .ToList();
+        var stored = await InsertAsync(context, records, cancellation);
+        var holders = await HoldersAsync(context, records, stored, cancellation);
+
+        // 3. Outcomes and events.
+        var outcomes = open.ConvertAll(ending => Outcome(ending, stored, holders, now));
+        context.Outcomes.AddRange(outcomes);
+        var epoch = await context.Feed.MaxAsync(feed => feed.Epoch, cancellation);
+        context.Events.AddRange(open.Zip(outcomes, (ending, outcome) => Event(ending, outcome, epoch)));
+        await context.SaveChangesAsync(cancellation);
+
+        // 4. Only what is committed is told.
+        await transaction.CommitAsync(cancellation);
+        doorbell.Ring();
+        log.Settled(stored.Count, records.Count - stored.Count, open.Count - records.Count, known.Count);
+        return [.. known.Select(Settlement), .. outcomes.Select(Settlement)];
+    }
+
+    /// <summary>Inserts the records whose content is new and returns their arrivals.</summary>
+    private static async Task<HashSet<Guid>> InsertAsync(LibraryContext context, List<RecordRow> rows, CancellationToken cancellation)
+    {
+        if (rows.Count == 0)
+        {
+            return [];
+        }
+
+        // One statement for all: EF's own inserts know no ON CONFLICT. Arrays of arrays would have to be rectangular, so lists of texts travel as JSON.
+        var documents = Column(row => row.DocumentId);
+        var arrivals = Column(row => row.ArrivalId);
+        var hashes = Column(row => row.ContentHash);
+        var sources = Column(row => row.Source);
+        var names = Column(row => row.Name);
+        var sizes = Column(row => row.Size);
+        var mediaTypes = Column(row => row.MediaType);
+        var charsets = Column(row => row.Charset);
+        var titles = Column(row => row.Title);
+        var authors = Column(row => JsonSerializer.Serialize(row.Authors));
+        var published = Column(row => row.PublishedAt);
+        var modified = Column(row => row.ModifiedAt);
+        var languages = Column(row => row.Language);
+        var publishers = Column(row => row.Publisher);
+        var urls = Column(row => row.CanonicalUrl);
+        var descriptions = Column(row => row.Description);
+        var texts = Column(row => row.Text);
+        var blocks = Column(row => row.Blocks);
+        var evidence = Column(row => row.Evidence);
+        var removed = Column(row => row.Removed);
+        var warnings = Column(row => JsonSerializer.Serialize(row.Warnings));
+        var wordCounts = Column(row => row.WordCount);
+        var versions = Column(row => row.ParserVersion);
+        var storedAt = rows[0].StoredAt;
+        var inserted = await context.Database.SqlQuery<Guid>($"""
+            INSERT INTO library.records (document_id, arrival_id, content_hash, source, name, size, media_type, charset, title, authors, published_at, modified_at,
+                language, publisher, canonical_url, description, text, blocks, evidence, removed, warnings, word_count, parser_version, stored_at)
+            SELECT document_id, arrival_id, content_hash, source, name, size, media_type, charset, title, ARRAY(SELECT jsonb_array_elements_text(authors::jsonb)),
+                published_at, modified_at, language, publisher, canonical_url, description, text, blocks::jsonb, evidence::jsonb, removed::jsonb,
+                ARRAY(SELECT jsonb_array_elements_text(warnings::jsonb)), word_count, parser_version, {storedAt}
+            FROM unnest({documents}, {arrivals}, {hashes}, {sources}, {names}, {sizes}, {mediaTypes}, {charsets}, {titles}, {authors}, {published}, {modified},
+                {languages}, {publishers}, {urls}, {descriptions}, {texts}, {blocks}, {evidence}, {removed}, {warnings}, {wordCounts}, {versions})
+              AS new (document_id, arrival_id, content_hash, source, name, size, media_type, charset, title, authors, published_at, modified_at,
+                language, publisher, canonical_url, description, text, blocks, evidence, removed, warnings, word_count, parser_version)
+            ON CONFLICT (content_hash) DO NOTHING
+            RETURNING arrival_id AS "Value"
+            """).ToListAsync(cancellation);
+        return [.. inserted];
+
+        T[] Column<T>(Func<RecordRow, T> value) => [.. rows.Select(value)];
+    }
+
+    /// <summary>The document that holds each content.</summary>
+    private static async Task<Dictionary<string, Guid>> HoldersAsync(
+        LibraryContext context, List<RecordRow> rows, HashSet<Guid> stored, CancellationToken cancellation)
+    {
+        var holders = rows.Where(row => stored.Contains(row.ArrivalId)).ToDictionary(row => row.ContentHash, row => row.DocumentId, StringComparer.Ordinal);
+        var elsewhere = rows.Select(row => row.ContentHash).Where(hash => !holders.ContainsKey(hash)).Distinct(StringComparer.Ordinal).ToArray();
+        if (elsewhere.Length > 0)
+        {
+            var found = await context.Records.Where(record => elsewhere.Contains(record.ContentHash))
+                .Select(record => new { record.ContentHash, record.DocumentId }).ToListAsync(cancellation);
+            found.ForEach(record => holders.Add(record.ContentHash, record.DocumentId));
+        }
+
+        return holders;
+    }
+
+    private static RecordRow Record(Ending ending, DateTimeOffset now)
+    {
+        var document = ending.Document!;
+        return new RecordRow
+        {
+            DocumentId = Guid.CreateVersion7(now),
+            ArrivalId = ending.Arrival.Id,
+            ContentHash = ending.Arrival.ContentHash!,
+            Source = ending.Arrival.Source,
+            Name = ending.Arrival.Name,
+            Size = ending.Arrival.Size,
+            MediaType = document.MediaType,
+            Charset = document.Charset,
+            Title = document.Title,
+            Authors = [.. document.Authors],
+            PublishedAt = document.PublishedAt,
+            ModifiedAt = document.ModifiedAt,
+            Language = document.Language,
+            Publisher = document.Publisher,
+            CanonicalUrl = document.CanonicalUrl,
+            Description = document.Description,
+            Text = document.Text,
+            Blocks = JsonSerializer.Serialize(document.Blocks, SnakeCase),
+            Evidence = JsonSerializer.Serialize(document.Evidence, SnakeCase),
+            Removed = JsonSerializer.Serialize(document.Removed, SnakeCase),
+            Warnings = [.. document.Warnings],
+            WordCount = document.WordCount,
+            ParserVersion = document.ParserVersion,
+            StoredAt = now,
+        };
+    }
+
+    private static OutcomeRow Outcome(Ending ending, HashSet<Guid> stored, Dictionary<string, Guid> holders, DateTimeOffset now) => new()
+    {
+        ArrivalId = ending.Arrival.Id,
+        Outcome = ending.Outcome ?? (stored.Contains(ending.Arrival.Id) ? Outcomes.Stored : Outcomes.Duplicate),
+        DocumentId = ending.Document is null ? null : holders[ending.Arrival.ContentHash!],
+        Source = ending.Arrival.Source,
+        Name = ending.Arrival.Name,
+        Size = ending.Arrival.Size,
+        ContentHash = ending.Arrival.ContentHash,
+        ReasonCode = ending.Reason?.Code,
+        Reason = ending.Reason?.Message,
+        ReasonStage = ending.Reason?.Stage,
+        ObservedAt = ending.Arrival.ObservedAt,
+        ParsedAt = ending.Document is null ? null : ending.At,
+        SettledAt = now,
+    };
+
+    private static EventRow Event(Ending ending, OutcomeRow outcome, int epoch)
+    {
+        var document = outcome.Outcome == Outcomes.Stored ? ending.Document : null;
+        return new EventRow
+        {
+            Epoch = epoch,
+            Id = Guid.CreateVersion7(outcome.SettledAt),
+            Type = EventType(outcome.Outcome),
+            Time = outcome.SettledAt,
+            Source = outcome.Source,
+            ArrivalId = outcome.ArrivalId,
+            DocumentId = outcome.DocumentId,
+            Traceparent = Activity.Current?.Id,
+            Data = JsonSerializer.Serialize(new DocumentEventData
+            {
+                ArrivalId = outcome.ArrivalId,
+                DocumentId = outcome.DocumentId,
+                DocumentUrl = outcome.DocumentId is { } id ? $"/v1/documents/{id}" : null,
+                Source = outcome.Source,
+                Name = outcome.Name,
+                ContentHash = outcome.ContentHash,
+                Title = document?.Title,
+                PublishedAt = document?.PublishedAt,
+                Language = document?.Language,
+                MediaType = document?.MediaType,
+                Reason = ending.Reason is { } reason ? new DocumentEventReason { Code = reason.Code, Message = reason.Message, Stage = reason.Stage } : null,
+            }),
+        };
+    }
+
+    private static string EventType(string outcome) => outcome switch
+    {
+        Outcomes.Stored => EventTypes.Stored,
+        Outcomes.Duplicate => EventTypes.Duplicate,
+        Outcomes.Rejected => EventTypes.Rejected,
+        Outcomes.Failed => EventTypes.Failed,
+        _ => throw new UnreachableException(outcome),
+    };
+
+    private static Settlement Settlement(OutcomeRow outcome) => new()
+    {
+        ArrivalId = outcome.ArrivalId,
+        Outcome = outcome.Outcome,
+        DocumentId = outcome.DocumentId,
+        Reason = outcome.ReasonCode is null ? null : new Reason { Code = outcome.ReasonCode, Message = outcome.Reason!, Stage = outcome.ReasonStage! },
+        SettledAt = outcome.SettledAt,
+    };
+}

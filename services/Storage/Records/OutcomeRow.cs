@@ -1,0 +1,31 @@
+namespace Platform.Storage.Records;
+
+/// <summary>A row of <c>library.outcomes</c>: how one arrival ended. Written once, never changed.</summary>
+public sealed class OutcomeRow
+{
+    public required Guid ArrivalId { get; init; }
+
+    public required string Outcome { get; init; }
+
+    public Guid? DocumentId { get; init; }
+
+    public required string Source { get; init; }
+
+    public required string Name { get; init; }
+
+    public required long Size { get; init; }
+
+    public string? ContentHash { get; init; }
+
+    public string? ReasonCode { get; init; }
+
+    public string? Reason { get; init; }
+
+    public string? ReasonStage { get; init; }
+
+    public required DateTimeOffset ObservedAt { get; init; }
+
+    public DateTimeOffset? ParsedAt { get; init; }
+
+    public required DateTimeOffset SettledAt { get; init; }
+}

@@ -1,0 +1,53 @@
+namespace Platform.Storage.Records;
+
+/// <summary>A row of <c>library.records</c>: the normalized record of one content. The fields are those of <see cref="Contracts.ParsedDocument"/>.</summary>
+public sealed class RecordRow
+{
+    public required Guid DocumentId { get; init; }
+
+    public required Guid ArrivalId { get; init; }
+
+    public required string ContentHash { get; init; }
+
+    public required string Source { get; init; }
+
+    public required string Name { get; init; }
+
+    public required long Size { get; init; }
+
+    public required string MediaType { get; init; }
+
+    public string? Charset { get; init; }
+
+    public string? Title { get; init; }
+
+    public required string[] Authors { get; init; }
+
+    public string? PublishedAt { get; init; }
+
+    public string? ModifiedAt { get; init; }
+
+    public string? Language { get; init; }
+
+    public string? Publisher { get; init; }
+
+    public string? CanonicalUrl { get; init; }
+
+    public string? Description { get; init; }
+
+    public required string Text { get; init; }
+
+    public required string Blocks { get; init; }
+
+    public required string Evidence { get; init; }
+
+    public required string Removed { get; init; }
+
+    public required string[] Warnings { get; init; }
+
+    public required int WordCount { get; init; }
+
+    public required string ParserVersion { get; init; }
+
+    public required DateTimeOffset StoredAt { get; init; }
+}

@@ -1,0 +1,115 @@
+using System.Text.Json;
+using MassTransit;
+using Npgsql;
+using Platform.Contracts;
+using Platform.RawContent;
+using Platform.Storage.Records;
+
+namespace Platform.Storage;
+
+/// <summary>Ends arrivals in the library and tells the Fetcher how. Waits while the database is away; lets no document take its neighbours with it.</summary>
+public sealed class StoreDocumentsConsumer(Library library, FileContentStore contents, TimeProvider time, ILogger<StoreDocumentsConsumer> log)
+    : IConsumer<DocumentsParsed>, IConsumer<DocumentsRejected>, IConsumer<DocumentsFailed>
+{
+    /// <summary>Longest time that one message is held: the broker takes a message back after 30 minutes.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(20);
+
+    /// <inheritdoc />
+    public async Task Consume(ConsumeContext<DocumentsParsed> context)
+    {
+        var endings = new List<Ending>();
+        foreach (var parsed in context.Message.Documents)
+        {
+            try
+            {
+                endings.Add(Ending.With(parsed, parsed.Document ?? await ClaimAsync(parsed.DocumentHash!, context.CancellationToken)));
+            }
+            catch (Exception missing) when (missing is IOException or JsonException or ArgumentException)
+            {
+                log.ParsedTextMissing(missing, parsed.Arrival.Id);
+                await FaultAsync(context, parsed.Arrival, ReasonCodes.ContentMissing, "The parsed text is missing from the content store; it is parsed again.");
+            }
+        }
+
+        await EndAsync(context, endings);
+    }
+
+    /// <inheritdoc />
+    public Task Consume(ConsumeContext<DocumentsRejected> context) =>
+        EndAsync(context, context.Message.Documents.Select(document => Ending.Refused(document, Outcomes.Rejected)).ToList());
+
+    /// <inheritdoc />
+    public Task Consume(ConsumeContext<DocumentsFailed> context) =>
+        EndAsync(context, context.Message.Documents.Select(document => Ending.Refused(document, Outcomes.Failed)).ToList());
+
+    private async Task EndAsync(ConsumeContext context, List<Ending> endings)
+    {
+        endings = endings.DistinctBy(ending => ending.Arrival.Id).ToList();
+        if (endings.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            await SettleAsync(context, endings);
+        }
+        catch (Exception refusal) when (endings.Count > 1 && refusal is not OperationCanceledException)
+        {
+            // One of them is the cause: each is tried alone, and only the culprit stays behind.
+            foreach (var ending in endings)
+            {
+                await EndAsync(context, [ending]);
+            }
+        }
+        catch (Exception refusal) when (refusal is not OperationCanceledException)
+        {
+            log.CannotStore(refusal, endings[0].Arrival.Id);
+            await FaultAsync(
+                context, endings[0].Arrival, ReasonCodes.StorageFault, "The record could not be written although the database is there; Storage's log has the cause.");
+        }
+    }
+
+    private async Task SettleAsync(ConsumeContext context, List<Ending> endings)
+    {
+        var deadline = time.GetUtcNow() + Patience;
+        for (var wait = TimeSpan.FromMilliseconds(50); ; wait = TimeSpan.FromTicks(Math.Min(wait.Ticks * 2, TimeSpan.TicksPerSecond * 5)))
+        {
+            try
+            {
+                var settlements = await library.EndAsync(endings, context.CancellationToken);
+                await context.Publish(new DocumentsSettled { Settlements = settlements }, context.CancellationToken);
+                return;
+            }
+            catch (Exception passing) when (IsPassing(passing) && time.GetUtcNow() < deadline)
+            {
+                log.DatabaseAway(wait.TotalSeconds, passing.GetBaseException().Message);
+                await Task.Delay(wait, time, context.CancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Whether trying again can help: the database is away, or another writer was faster and is seen next time.</summary>
+    private static bool IsPassing(Exception failure) => failure switch
+    {
+        PostgresException refusal => refusal.IsTransient
+            || refusal.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown
+                or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.DiskFull,
+        NpgsqlException or TimeoutException => true,
+        _ => failure.InnerException is { } inner && IsPassing(inner),
+    };
+
+    private async Task<ParsedDocument> ClaimAsync(string hash, CancellationToken cancellation)
+    {
+        await using var stream = contents.OpenRead(hash);
+        return await JsonSerializer.DeserializeAsync<ParsedDocument>(stream, JsonSerializerOptions.Web, cancellation)
+            ?? throw new JsonException("The parsed document is empty.");
+    }
+
+    private Task FaultAsync(ConsumeContext context, Arrival arrival, string code, string sentence) => context.Publish(
+        new DocumentsFaulted
+        {
+            Documents = [new DocumentRefused { Arrival = arrival, RefusedAt = time.GetUtcNow(), Reason = new Reason { Code = code, Message = sentence, Stage = "storage" } }],
+        },
+        context.CancellationToken);
+}
