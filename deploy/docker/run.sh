@@ -6,11 +6,10 @@
 project=platform-$(printf '%s' "$data" | cksum | cut -d' ' -f1)
 
 # With compose 2 as Docker's plugin, or the docker-compose of Debian.
-compose() {
-  local command=(docker-compose)
-  docker compose version >/dev/null 2>&1 && command=(docker compose)
-  "${command[@]}" --env-file "$data/.env" -p "$project" -f "$root/docker-compose.yml" "$@"
-}
+composer=(docker-compose)
+if docker compose version >/dev/null 2>&1; then composer=(docker compose); fi
+composer+=(--env-file "$data/.env" -p "$project" -f "$root/docker-compose.yml")
+compose() { "${composer[@]}" "$@"; }
 
 health_of() { # SERVICE: healthy, starting, unhealthy, or the state of a container that does not run
   docker ps -a --filter "label=com.docker.compose.project=$project" --filter "label=com.docker.compose.service=$1" --format '{{.Status}}' |
@@ -56,6 +55,7 @@ explain() { # SERVICE
 }
 
 start_all() {
+  command -v "${composer[0]}" >/dev/null || refuse "Docker answers but its compose is missing; install docker-compose-plugin (or docker-compose on Debian)."
   local service waiting before='' end log=$data/logs/compose.log
   mkdir -p "$data/logs"
   [[ ! -s $data/mode || $(cat "$data/mode") == docker ]] || refuse "$data was begun with --$(cat "$data/mode"); go on with that, or choose another --data."
@@ -64,7 +64,7 @@ start_all() {
   choose_user
   write_env
   say "building the images and starting the containers (minutes the first time; the output is in $log)"
-  if ! { compose build && compose up -d; } >"$log" 2>&1 </dev/null; then
+  if ! { patiently "${composer[@]}" build && patiently "${composer[@]}" up -d; } >"$log" 2>&1 </dev/null; then
     grep -iE 'error|fail|denied' "$log" | tail -n 5 >&2
     say "deploy/up: the containers cannot be started; the whole output is in $log."
     exit 1

@@ -48,8 +48,8 @@ publish_services() {
   for name in "${services[@]}"; do
     count=$((count + 1))
     say "building $name ($count of 4)"
-    (cd "$root" && dotnet publish "services/$(class "$name")" -c Release --artifacts-path "$data/build" --disable-build-servers -v q --nologo \
-      -p:UseAppHost=false) </dev/null >"$data/logs/build.log" 2>&1 || {
+    patiently dotnet publish "$root/services/$(class "$name")" -c Release --artifacts-path "$data/build" --disable-build-servers -v q --nologo \
+      -p:UseAppHost=false </dev/null >"$data/logs/build.log" 2>&1 || {
       grep -E 'error' "$data/logs/build.log" | sort -u | head -n 5 >&2
       say "deploy/up: building $name failed; the whole output is in $data/logs/build.log."
       exit 1
@@ -224,6 +224,7 @@ stop_services() {
 
 stop_all() {
   stop_services
-  [[ ! -s $data/servers/servers.env ]] || { say "stopping the servers"; "$root/deploy/native/servers" stop "$data/servers"; }
+  if "$root/deploy/native/servers" status "$data/servers" | grep -q ' runs '; then say "stopping rabbitmq and postgres"; fi
+  "$root/deploy/native/servers" stop "$data/servers" # epmd too
   rm -f "$data/run/servers"
 }
