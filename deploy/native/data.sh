@@ -30,6 +30,12 @@ ENV
   . "$data/secrets.env"
 }
 
+# The pid of a deploy/up that starts or waits on this data.
+up_on_this_data() {
+  local pid
+  pid=$(cat "$data/run/up.pid" 2>/dev/null) && [[ $pid && $pid != "$$" && $(ps -o args= -p "$pid" 2>/dev/null) == *deploy/up* ]] && echo "$pid"
+}
+
 others_may_enter() { # may everybody pass through all folders down to this one?
   local folder=$1
   while [[ $folder != / ]]; do
