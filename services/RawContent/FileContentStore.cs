@@ -141,8 +141,9 @@ public sealed partial class FileContentStore
     // A rename is durable only once the folder that holds the entry is flushed; .NET opens no folders, so the system call is made here.
     private static void FlushFolder(string folder)
     {
-        const int ReadOnlyFolder = 0x10000 | 0x80000; // O_DIRECTORY | O_CLOEXEC on Linux
-        var descriptor = Open(folder, ReadOnlyFolder);
+        // O_DIRECTORY | O_CLOEXEC; Linux gives O_DIRECTORY another value on Arm.
+        var readOnlyFolder = (RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm ? 0x4000 : 0x10000) | 0x80000;
+        var descriptor = Open(folder, readOnlyFolder);
         if (descriptor < 0)
         {
             throw new IOException($"Cannot open the folder {folder} to flush it (error {Marshal.GetLastPInvokeError()}).");

@@ -1,0 +1,122 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace Platform.Benchmarks;
+
+/// <summary>Platform as <c>deploy/up</c> starts it, measured from outside: files moved into the inbox, events read from the feed.</summary>
+public sealed class PlatformRun : IAsyncDisposable
+{
+    private readonly string _data;
+    private readonly string _inbox;
+    private readonly HttpClient _http;
+
+    private PlatformRun(string data, string inbox, HttpClient http) => (_data, _inbox, _http) = (data, inbox, http);
+
+    public static async Task<PlatformRun> StartAsync(string data, Servers servers)
+    {
+        var line = await Servers.RunAsync(
+            Path.Combine(Servers.Repository, "deploy/up"),
+            ["--native", "--detach", "--data", data, "--port", FreePort()],
+            new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["ConnectionStrings__Postgres"] = servers.Database("platform"),
+                ["ConnectionStrings__RabbitMq"] = servers.RabbitMq,
+            });
+        var answer = JsonDocument.Parse(line.Trim().Split('\n')[^1]).RootElement;
+        var http = new HttpClient { BaseAddress = new Uri(answer.GetProperty("url").GetString()!), Timeout = TimeSpan.FromMinutes(2) };
+        var key = (await File.ReadAllTextAsync(answer.GetProperty("key_file").GetString()!)).Trim();
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        return new PlatformRun(data, answer.GetProperty("inbox").GetString()!, http);
+    }
+
+    /// <summary>Documents per second from the first file's arrival in the inbox to the last event on the feed.</summary>
+    public async Task<double> DocumentsPerSecondAsync(string folder)
+    {
+        var files = Directory.GetFiles(folder);
+        var cursor = await EndOfFeedAsync();
+        var clock = Stopwatch.StartNew();
+        foreach (var file in files)
+        {
+            File.Move(file, Path.Combine(_inbox, Path.GetFileName(file)));
+        }
+
+        for (var seen = 0; seen < files.Length;)
+        {
+            var page = await _http.GetFromJsonAsync<JsonElement>($"/v1/events?limit=1000&wait=30&after={Uri.EscapeDataString(cursor)}");
+            seen += page.GetProperty("events").GetArrayLength();
+            cursor = page.GetProperty("next").GetString()!;
+        }
+
+        return files.Length / clock.Elapsed.TotalSeconds;
+    }
+
+    /// <summary>Milliseconds from a file's completion to its event on the stream, for drops one at a time on an idle system.</summary>
+    public async Task<IReadOnlyList<double>> LatenciesAsync(string folder)
+    {
+        var latencies = new List<double>();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/events/stream");
+        request.Headers.Add("Last-Event-ID", await EndOfFeedAsync());
+        using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        answer.EnsureSuccessStatusCode();
+        using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync());
+        foreach (var file in Directory.GetFiles(folder))
+        {
+            var name = Path.GetFileName(file);
+            var clock = Stopwatch.StartNew();
+            File.Copy(file, Path.Combine(_inbox, name));
+            while (await lines.ReadLineAsync() is { } line && !line.Contains(name, StringComparison.Ordinal))
+            {
+                // heartbeats and the other fields of the event
+            }
+
+            latencies.Add(clock.Elapsed.TotalMilliseconds);
+        }
+
+        return latencies;
+    }
+
+    /// <summary>Each service's highest resident memory so far, in megabytes (VmHWM of /proc).</summary>
+    public IReadOnlyDictionary<string, double> PeakMegabytes()
+    {
+        var peaks = new SortedDictionary<string, double>(StringComparer.Ordinal);
+        foreach (var process in Directory.GetDirectories("/proc").Where(path => int.TryParse(Path.GetFileName(path), CultureInfo.InvariantCulture, out _)))
+        {
+            try
+            {
+                var arguments = File.ReadAllText(Path.Combine(process, "cmdline")).Split('\0');
+                var library = arguments.FirstOrDefault(argument => argument.StartsWith(_data, StringComparison.Ordinal) && argument.EndsWith(".dll", StringComparison.Ordinal));
+                if (library is not null && Path.GetFileName(arguments[0]) == "dotnet")
+                {
+                    var peak = File.ReadLines(Path.Combine(process, "status")).First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+                    peaks[Path.GetFileNameWithoutExtension(library).Split('.')[1].ToLowerInvariant()] =
+                        double.Parse(peak.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
+                }
+            }
+            catch (IOException)
+            {
+                // the process ended while it was looked at
+            }
+        }
+
+        return peaks;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        await Servers.RunAsync(Path.Combine(Servers.Repository, "deploy/down"), ["--data", _data]);
+    }
+
+    private async Task<string> EndOfFeedAsync() =>
+        (await _http.GetFromJsonAsync<JsonElement>("/v1/events?after=latest&limit=1")).GetProperty("next").GetString()!;
+
+    private static string FreePort()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
+    }
+}

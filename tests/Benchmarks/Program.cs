@@ -1,0 +1,80 @@
+using System.Globalization;
+using Platform.Benchmarks;
+
+// Called by deploy/bench: pipeline [--documents N] [--rounds N] [--drops N] [--json FILE]
+var documents = Option("--documents", 5000);
+var rounds = Option("--rounds", 3);
+var drops = Option("--drops", 200);
+var json = args.SkipWhile(argument => argument != "--json").Skip(1).FirstOrDefault();
+
+var folder = Directory.CreateTempSubdirectory("platform-bench-");
+File.SetUnixFileMode(folder.FullName, (UnixFileMode)Convert.ToInt32("755", 8));
+try
+{
+    await using var servers = new Servers(Path.Combine(folder.FullName, "servers"));
+    await servers.StartAsync();
+    await Servers.ExecuteAsync(servers.PostgresAdmin, "CREATE DATABASE textbook");
+    if (!servers.PostgresAdmin.Contains("Database=platform", StringComparison.Ordinal))
+    {
+        await Servers.ExecuteAsync(servers.PostgresAdmin, "CREATE DATABASE platform");
+    }
+
+    List<double> platform = [], limit = [], textbook = [], latencies = [];
+    var peaks = new Dictionary<string, double>(StringComparer.Ordinal);
+    for (var round = 1; round <= rounds; round++)
+    {
+        Say($"round {round} of {rounds}: {documents} documents through Platform");
+        await using (var run = await PlatformRun.StartAsync(Path.Combine(folder.FullName, "platform"), servers))
+        {
+            await SampleDocuments.WriteAsync(Staged("warm"), 100, $"warm{round}");
+            await run.DocumentsPerSecondAsync(Staged("warm"));
+            await SampleDocuments.WriteAsync(Staged("platform"), documents, $"platform{round}");
+            platform.Add(await run.DocumentsPerSecondAsync(Staged("platform")));
+            Say($"  {platform[^1]:N0} documents/s; {drops} single drops");
+            await SampleDocuments.WriteAsync(Staged($"drops{round}"), drops, $"drop{round}");
+            latencies.AddRange(await run.LatenciesAsync(Staged($"drops{round}")));
+            foreach (var (service, peak) in run.PeakMegabytes())
+            {
+                peaks[service] = Math.Max(peaks.GetValueOrDefault(service), peak);
+            }
+        }
+
+        Say($"round {round}: the limit");
+        Npgsql.NpgsqlConnection.ClearAllPools();
+        await Servers.ExecuteAsync(servers.PostgresAdmin.Replace("Database=platform", "Database=postgres", StringComparison.Ordinal), $"CREATE DATABASE limit{round} TEMPLATE platform");
+        await SampleDocuments.WriteAsync(Staged($"limit{round}"), documents, $"limit{round}");
+        limit.Add(await LimitRun.DocumentsPerSecondAsync(Staged($"limit{round}"), servers.Database($"limit{round}")));
+        Say($"  {limit[^1]:N0} documents/s; the textbook");
+        await SampleDocuments.WriteAsync(Staged($"textbook{round}"), documents, $"textbook{round}");
+        textbook.Add(await TextbookRun.DocumentsPerSecondAsync(Staged($"textbook{round}"), servers.Database("textbook"), servers.RabbitMq));
+        Say($"  {textbook[^1]:N0} documents/s");
+    }
+
+    var report = new Report
+    {
+        At = TimeProvider.System.GetUtcNow(),
+        Documents = documents,
+        Platform = platform,
+        Limit = limit,
+        Textbook = textbook,
+        LatencyP50 = Report.Percentile(latencies, 0.50),
+        LatencyP99 = Report.Percentile(latencies, 0.99),
+        PeakMegabytes = peaks,
+    };
+    Console.Write(report.ToTable());
+    if (json is not null)
+    {
+        await File.WriteAllTextAsync(json, report.ToJson() + "\n");
+    }
+}
+finally
+{
+    folder.Delete(recursive: true);
+}
+
+string Staged(string name) => Path.Combine(folder.FullName, name);
+
+int Option(string name, int otherwise) =>
+    args.SkipWhile(argument => argument != name).Skip(1).FirstOrDefault() is { } value ? int.Parse(value, CultureInfo.InvariantCulture) : otherwise;
+
+static void Say(string line) => Console.Error.WriteLine(line);

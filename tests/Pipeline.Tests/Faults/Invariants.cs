@@ -1,0 +1,40 @@
+using Platform.Pipeline.Tests.Running;
+using Xunit;
+
+namespace Platform.Pipeline.Tests.Faults;
+
+/// <summary>What must hold once faults have stopped and the books are closed.</summary>
+public static class Invariants
+{
+    public static async Task HoldAsync(RunningPlatform platform, int observed)
+    {
+        // I1: every observed item is stored, a duplicate, rejected or failed, and the counts add up.
+        var books = await platform.Client.BooksAsync();
+        Assert.Equal(observed, books.Observed);
+        Assert.Equal(books.Observed, books.Sum);
+        Assert.True(books.Closed, books.ToString());
+
+        // I2: one record per content.
+        Assert.Equal(books.Stored, await CountAsync("SELECT count(*) FROM library.records"));
+        Assert.Equal(books.Stored, await CountAsync("SELECT count(DISTINCT content_hash) FROM library.records"));
+
+        // I3: no record without an arrival, and ledger and library agree on every outcome.
+        Assert.Equal(0, await CountAsync("SELECT count(*) FROM library.records r WHERE NOT EXISTS (SELECT FROM acquisition.arrivals a WHERE a.id = r.arrival_id)"));
+        Assert.Equal(0, await CountAsync("SELECT count(*) FROM acquisition.arrivals a FULL JOIN library.outcomes o ON o.arrival_id = a.id WHERE a.state IS DISTINCT FROM o.outcome"));
+
+        // I4: the log has exactly one event for each arrival, of the type of its outcome.
+        var events = await platform.Client.AllEventsAsync();
+        Assert.Equal(observed, events.Count);
+        Assert.Equal(observed, events.Select(happened => happened.GetProperty("subject").GetString()).Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal(0, await CountAsync("SELECT count(*) FROM library.outcomes o JOIN library.events e USING (arrival_id) WHERE e.type <> 'document.' || o.outcome || '.v1'"));
+
+        // The folder says the same as the books, and nothing is left behind in it.
+        var files = platform.Inbox.Listing().Where(path => File.Exists(platform.Inbox.PathOf(path))).ToList();
+        Assert.Equal(books.Stored, files.Count(path => path.StartsWith("done/", StringComparison.Ordinal)));
+        Assert.Equal(books.Duplicate, files.Count(path => path.StartsWith("duplicate/", StringComparison.Ordinal)));
+        Assert.Equal(books.Rejected + books.Failed, files.Count(path => path.StartsWith("failed/", StringComparison.Ordinal) && !path.EndsWith(".reason.txt", StringComparison.Ordinal)));
+        Assert.DoesNotContain(files, path => path.StartsWith(".processing/", StringComparison.Ordinal));
+
+        Task<long> CountAsync(string sql) => Database.ScalarAsync<long>(platform.Admin, sql);
+    }
+}
