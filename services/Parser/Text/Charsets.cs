@@ -59,18 +59,34 @@ public static partial class Charsets
             return null;
         }
 
-        int even = 0, odd = 0;
-        for (var at = 0; at < sample.Length; at++)
+        var encoding = IsHighHalf(sample, 1) && !IsHighHalf(sample, 0) ? Encoding.Unicode
+            : IsHighHalf(sample, 0) && !IsHighHalf(sample, 1) ? Encoding.BigEndianUnicode
+            : null;
+        return encoding is not null && IsText(encoding.GetString(sample)) ? encoding : null;
+    }
+
+    /// <summary>
+    /// Whether every second byte, from <paramref name="first"/> on, is the upper half of UTF-16 code units: zero for spaces and Latin letters, and one other value for
+    /// the letters of any other alphabet.
+    /// </summary>
+    private static bool IsHighHalf(ReadOnlySpan<byte> sample, int first)
+    {
+        Span<int> counts = stackalloc int[256];
+        for (var at = first; at < sample.Length; at += 2)
         {
-            if (sample[at] == 0)
-            {
-                _ = (at & 1) == 0 ? even++ : odd++;
-            }
+            counts[sample[at]]++;
         }
 
-        var pairs = sample.Length / 2;
-        var encoding = odd > pairs / 5 && even < pairs / 50 ? Encoding.Unicode : even > pairs / 5 && odd < pairs / 50 ? Encoding.BigEndianUnicode : null;
-        return encoding is not null && IsText(encoding.GetString(sample)) ? encoding : null;
+        var zeros = counts[0];
+        counts[0] = 0;
+        var most = 0;
+        foreach (var count in counts)
+        {
+            most = Math.Max(most, count);
+        }
+
+        var units = sample.Length / 2;
+        return zeros * 20 > units && (zeros + most) * 20 > units * 17;
     }
 
     private static bool IsText(string text)

@@ -158,16 +158,6 @@ public sealed class BadInputTests(SharedPlatform shared) : IAsyncLifetime
         Assert.All(junk, name => Assert.True(File.Exists(Platform.Inbox.PathOf(name)), name));
     }
 
-    [Fact]
-    public async Task A_file_nobody_may_read_is_rejected_with_what_to_do()
-    {
-        Assert.SkipWhen(Environment.UserName == "root", "Run by root, who may read every file; the journeys run the service as an ordinary user and cover it.");
-        await Platform.Inbox.DropAsync("secret.txt", "Nobody may read this");
-        File.SetUnixFileMode(Platform.Inbox.PathOf("secret.txt"), UnixFileMode.None);
-
-        await RejectedAsync("secret.txt", "unreadable");
-    }
-
     private async Task<JsonElement> RejectedAsync(string name, string code)
     {
         var happened = await Platform.Client.EventOfAsync(name);
