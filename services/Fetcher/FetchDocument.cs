@@ -19,9 +19,6 @@ internal sealed class FetchDocument(
     private readonly Settling _settling = new(clock);
     private readonly ConcurrentDictionary<Guid, ArrivalRow> _heldBack = new();
 
-    /// <summary>Whether claimed files wait to be looked at again.</summary>
-    public bool HoldsBack => !_heldBack.IsEmpty;
-
     /// <summary>Claims items and sends them off.</summary>
     public async Task ClaimAsync(IReadOnlyList<RawPath> paths, CancellationToken cancellation)
     {
@@ -74,6 +71,24 @@ internal sealed class FetchDocument(
         return settled.Count == 0 ? Task.CompletedTask : FetchAsync(settled, cancellation);
     }
 
+    /// <summary>Puts the bytes of an arrival under way into the content store once more, where a worker did not find them there.</summary>
+    public async Task StoreAgainAsync(ArrivalRow row, CancellationToken cancellation)
+    {
+        try
+        {
+            using var file = Posix.OpenFile(filing.At(Filing.ClaimOf(row.Id, row.RawPath)), out _);
+            if (file is not null)
+            {
+                await using var stream = new FileStream(file, FileAccess.Read, bufferSize: 0);
+                await contents.PutAsync(stream, inbox.MaxBytes, cancellation);
+            }
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ContentTooLargeException)
+        {
+            Log.NotFetched(logger, row.Id, row.Name, failure.Message); // the attempt that follows faults again and is scheduled
+        }
+    }
+
     /// <summary>Forgets what is held back, before the ledger is read anew.</summary>
     public void Reset() => _heldBack.Clear();
 
@@ -86,7 +101,11 @@ internal sealed class FetchDocument(
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             // The disk is full or failing, ours or the inbox's. It may be this one file, so the others go on.
-            Log.NotFetched(logger, row.Id, row.Name, failure.Message);
+            if (!_heldBack.ContainsKey(row.Id))
+            {
+                Log.NotFetched(logger, row.Id, row.Name, failure.Message);
+            }
+
             return false;
         }
     }

@@ -35,7 +35,7 @@ internal sealed class FetchLoop(
             }
             catch (Exception failure) when (failure is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
-                Log.FetchingStopped(logger, failure, pause.TotalSeconds);
+                Log.FetchingStopped(logger, Outage.Stack(failure), pause.TotalSeconds, failure.GetBaseException().Message);
                 await Task.Delay(pause, clock, stoppingToken);
                 pause = TimeSpan.FromSeconds(Math.Min(pause.TotalSeconds * 2, 10));
             }

@@ -72,7 +72,7 @@ internal sealed class Filing(InboxSettings inbox, TimeProvider clock)
         for (var number = 1; number < 10_000; number++)
         {
             var place = Numbered(to, number);
-            if (note is not null && !WriteNote(place, note))
+            if (note is not null && !WriteNote(place, number, note))
             {
                 continue;
             }
@@ -116,11 +116,18 @@ internal sealed class Filing(InboxSettings inbox, TimeProvider clock)
         return path.Folder.Join(stem.Append(suffix));
     }
 
-    private static RawPath NoteOf(RawPath place) =>
-        place.Folder.Join(place.Name.Take(LongestName - NoteEnding.Characters.Length).Append(NoteEnding));
+    /// <summary><c>name.txt.reason.txt</c>; a name that leaves no room for that is cut, and then tells its notes apart by number.</summary>
+    private static RawPath NoteOf(RawPath place, int number)
+    {
+        var ending = IsCut(place) && number > 1
+            ? RawPath.Of(string.Create(CultureInfo.InvariantCulture, $" ({number})")).Append(NoteEnding) : NoteEnding;
+        return place.Folder.Join(place.Name.Take(LongestName - ending.Characters.Length).Append(ending));
+    }
+
+    private static bool IsCut(RawPath place) => place.Name.Characters.Length + NoteEnding.Characters.Length > LongestName;
 
     /// <summary>Writes the note before the file is there, so that no file in <c>failed/</c> is ever without. False where the name is taken.</summary>
-    private bool WriteNote(RawPath place, byte[] note)
+    private bool WriteNote(RawPath place, int number, byte[] note)
     {
         if (Posix.Look(At(place)) is not null)
         {
@@ -129,8 +136,8 @@ internal sealed class Filing(InboxSettings inbox, TimeProvider clock)
 
         // A note without its file is left of a kill between the two, or its file was moved back to be tried again: it may be written over,
         // unless the name was cut and the note may be another's.
-        var path = At(NoteOf(place));
-        if (Posix.Look(path) is { } state && (place.Name.Characters.Length + NoteEnding.Characters.Length > LongestName || state.Kind != ItemKind.File || !IsNote(path)))
+        var path = At(NoteOf(place, number));
+        if (Posix.Look(path) is { } state && (IsCut(place) || state.Kind != ItemKind.File || !IsNote(path)))
         {
             return false;
         }

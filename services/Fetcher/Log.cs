@@ -12,8 +12,8 @@ internal static partial class Log
     [LoggerMessage(1003, LogLevel.Information, "Reconciled .processing with the ledger: {Resumed} go on, {Filed} filed, {Returned} put back into the inbox")]
     public static partial void Reconciled(ILogger logger, int resumed, int filed, int returned);
 
-    [LoggerMessage(1004, LogLevel.Warning, "Fetching stopped and tries again in {Seconds} s")]
-    public static partial void FetchingStopped(ILogger logger, Exception failure, double seconds);
+    [LoggerMessage(1004, LogLevel.Warning, "Fetching stopped and tries again in {Seconds} s: {Why}")]
+    public static partial void FetchingStopped(ILogger logger, Exception? failure, double seconds, string why);
 
     [LoggerMessage(1005, LogLevel.Information, "Arrival {ArrivalId} is refused as {Code}: {Name}")]
     public static partial void Refused(ILogger logger, Guid arrivalId, string code, string name);
@@ -30,11 +30,11 @@ internal static partial class Log
     [LoggerMessage(1009, LogLevel.Warning, "Arrival {ArrivalId} has its outcome, but its file cannot be moved to {Folder}; tried again when it is due: {Why}")]
     public static partial void NotFiled(ILogger logger, Guid arrivalId, string folder, string why);
 
-    [LoggerMessage(1010, LogLevel.Information, "Published {Count} arrivals again")]
+    [LoggerMessage(1010, LogLevel.Information, "{Count} arrivals without an outcome were due and are published again")]
     public static partial void Redriven(ILogger logger, int count);
 
-    [LoggerMessage(1011, LogLevel.Warning, "The re-drive stopped and tries again in {Seconds} s")]
-    public static partial void RedriveStopped(ILogger logger, Exception failure, double seconds);
+    [LoggerMessage(1011, LogLevel.Warning, "The re-drive stopped and tries again in {Seconds} s: {Why}")]
+    public static partial void RedriveStopped(ILogger logger, Exception? failure, double seconds, string why);
 
     [LoggerMessage(1012, LogLevel.Warning, "Arrival {ArrivalId} met a fault of ours and is scheduled again: {Message}")]
     public static partial void Faulted(ILogger logger, Guid arrivalId, string message);

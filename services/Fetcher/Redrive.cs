@@ -1,9 +1,10 @@
+using Platform.Contracts;
 using Platform.Fetcher.Ledger;
 
 namespace Platform.Fetcher;
 
 /// <summary>Each second, publishes again what is due without an outcome. No message is ever lost for good, because the ledger remembers.</summary>
-internal sealed class Redrive(ArrivalLedger ledger, Outbound outbound, TimeProvider clock, ILogger<Redrive> logger) : BackgroundService
+internal sealed class Redrive(ArrivalLedger ledger, FetchDocument fetch, Outbound outbound, TimeProvider clock, ILogger<Redrive> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -18,6 +19,11 @@ internal sealed class Redrive(ArrivalLedger ledger, Outbound outbound, TimeProvi
                 List<ArrivalRow> due;
                 while ((due = await ledger.TakeDueAsync(stoppingToken)).Count > 0)
                 {
+                    foreach (var row in due.Where(row => row.ReasonCode == ReasonCodes.ContentMissing && Schedule.For(row) == DueAs.Fetched))
+                    {
+                        await fetch.StoreAgainAsync(row, stoppingToken);
+                    }
+
                     await outbound.SendAsync(due, stoppingToken);
                     Log.Redriven(logger, due.Count);
                 }
@@ -27,7 +33,7 @@ internal sealed class Redrive(ArrivalLedger ledger, Outbound outbound, TimeProvi
             catch (Exception failure) when (failure is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
                 pause = TimeSpan.FromSeconds(Math.Min(pause.TotalSeconds * 2, 10));
-                Log.RedriveStopped(logger, failure, pause.TotalSeconds);
+                Log.RedriveStopped(logger, Outage.Stack(failure), pause.TotalSeconds, failure.GetBaseException().Message);
             }
 
             await Task.Delay(pause, clock, stoppingToken);

@@ -53,8 +53,15 @@ internal static class Registration
                 return "The database was not reached yet; the service tries again until it is.";
             }
 
-            await ledger.RoomAsync(cancellation);
-            return null;
+            try
+            {
+                await ledger.RoomAsync(cancellation);
+                return null;
+            }
+            catch (Exception failure) when (Outage.Is(failure))
+            {
+                return "PostgreSQL does not answer: " + failure.GetBaseException().Message;
+            }
         });
     }
 }

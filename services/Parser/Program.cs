@@ -1,1 +1,26 @@
-return 0;
+using MassTransit;
+using Platform.Hosting;
+using Platform.Parser;
+using Platform.RawContent;
+
+return await Settings.RunAsync(async () =>
+{
+    var builder = WebApplication.CreateBuilder(args);
+    builder.AddTelemetry("parser");
+    builder.Services.AddSingleton(TimeProvider.System);
+    builder.Services.AddSingleton(new FileContentStore(builder.Configuration.Required("Content:Root")));
+    builder.Services.AddSingleton<DocumentParser>();
+    builder.Services.AddHostedService<WarmUp>();
+    builder.AddBus(
+        bus => bus.AddConsumer<ParseDocumentsConsumer>(),
+        (context, rabbit) => rabbit.ReceiveEndpoint("parser", endpoint =>
+        {
+            endpoint.WorkQueue(prefetch: 2 * Environment.ProcessorCount, concurrency: Environment.ProcessorCount);
+            endpoint.ConfigureConsumer<ParseDocumentsConsumer>(context);
+        }));
+
+    await using var app = builder.Build();
+    app.MapHealth();
+    await app.RunAsync();
+    return 0;
+});

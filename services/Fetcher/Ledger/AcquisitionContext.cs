@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace Platform.Fetcher.Ledger;
 
@@ -11,7 +12,8 @@ internal sealed class AcquisitionContext(DbContextOptions<AcquisitionContext> op
     public DbSet<ArrivalRow> Arrivals => Set<ArrivalRow>();
 
     public static void Configure(DbContextOptionsBuilder options, string connectionString) =>
-        options.UseNpgsql(connectionString, npgsql => npgsql.MigrationsHistoryTable("__EFMigrationsHistory", Schema));
+        options.UseNpgsql(connectionString, npgsql => npgsql.MigrationsHistoryTable("__EFMigrationsHistory", Schema))
+            .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.CommandError, RelationalEventId.ConnectionError)); // logged where they are handled
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

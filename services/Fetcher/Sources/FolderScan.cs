@@ -17,7 +17,8 @@ internal sealed class FolderScan(string root)
 
     private static readonly string[] JunkEndings = [".part", ".tmp", ".crdownload"];
 
-    private readonly byte[] _root = RawPath.Of(root).Bytes;
+    // The dot follows a link, should the root itself be one; below it none is followed.
+    private readonly byte[] _root = RawPath.Of(System.IO.Path.GetFullPath(root).TrimEnd('/') + "/.").Bytes;
 
     /// <summary>The absolute path as the operating system takes it, ending with a zero byte.</summary>
     public byte[] At(RawPath path) => path.IsRoot ? [.. _root, 0] : [.. _root, (byte)'/', .. path.Bytes, 0];
@@ -73,6 +74,6 @@ internal sealed class FolderScan(string root)
     }
 
     private static bool IsJunk(string name) =>
-        name.StartsWith('.') || name.StartsWith("~$", StringComparison.Ordinal) || name is "@eaDir" or "Thumbs.db"
+        (name.StartsWith('.') && !name.StartsWith("..", StringComparison.Ordinal)) || name.StartsWith("~$", StringComparison.Ordinal) || name is "@eaDir" or "Thumbs.db"
         || Array.Exists(JunkEndings, ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
 }

@@ -32,7 +32,7 @@ internal sealed class PosixException(string what, int error) : IOException($"{wh
 /// <summary>The few Linux system calls that take names as bytes. Each returns 0 or an error number; missing files are an answer, not an exception.</summary>
 internal static unsafe partial class Posix
 {
-    public const int NotPermitted = 1, NoEntry = 2, AccessDenied = 13, Exists = 17, CrossDevice = 18, NotFolder = 20, TooManyLinks = 40, NotEmpty = 39;
+    public const int NotPermitted = 1, NoEntry = 2, AccessDenied = 13, Exists = 17, NotFolder = 20;
 
     private const int Here = -100, NoFollowStat = 0x100, EffectiveIds = 0x200, EmptyPath = 0x1000, NoReplace = 1, BasicStats = 0x7ff;
 

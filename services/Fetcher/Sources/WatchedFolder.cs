@@ -36,7 +36,7 @@ internal sealed class WatchedFolder(InboxSettings settings, TimeProvider clock, 
     /// <summary>Makes the folder and ours in it where they are missing, and tells whether it can be used.</summary>
     public bool Prepare()
     {
-        var error = Posix.Look(At(RawPath.Root)) is null ? Posix.MakeFolder(At(RawPath.Root)) : 0;
+        var error = Posix.Look(At(RawPath.Root)) is null ? Posix.MakeFolder([.. RawPath.Of(Path.GetFullPath(settings.Root)).Bytes, 0]) : 0;
         foreach (var ours in FolderScan.OurFolders)
         {
             _ = Posix.MakeFolder(At(RawPath.Of(ours)));

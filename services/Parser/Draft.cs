@@ -1,0 +1,87 @@
+using Platform.Contracts;
+using Platform.Parser.Metadata;
+
+namespace Platform.Parser;
+
+/// <summary>A document between its format and its normalized form: blocks, and what each rule proposes for each field.</summary>
+public sealed class Draft(string mediaType)
+{
+    private const int MostLost = 8;
+    private const int LongestQuote = 200;
+    private const int LongestRemoved = 500;
+    private const int MostRemoved = 200;
+    private readonly List<Finding> _findings = [];
+
+    public string MediaType { get; } = mediaType;
+
+    /// <summary>The text's parts in reading order.</summary>
+    public List<DraftBlock> Blocks { get; } = [];
+
+    public List<Removed> Removed { get; } = [];
+
+    public List<string> Warnings { get; } = [];
+
+    public void Found(Finding? finding)
+    {
+        if (finding is not null)
+        {
+            _findings.Add(finding);
+        }
+    }
+
+    public void Remove(string kind, string text, string where)
+    {
+        if (Removed.Count < MostRemoved && text.Length > 0)
+        {
+            Removed.Add(new Removed { Kind = kind, Text = Cut(text, LongestRemoved), Where = where });
+        }
+    }
+
+    /// <summary>The value that wins for a field.</summary>
+    public string? Value(string field) => Winner(field)?.Value;
+
+    /// <summary>All values of the rule and place that win, for a field that may have several.</summary>
+    public IReadOnlyList<string> Values(string field) => Winner(field) is { Value: not null } winner
+        ? _findings.Where(finding => finding.Field == field && finding.Rule == winner.Rule && finding.Value is not null)
+            .Select(finding => finding.Value!).Distinct(StringComparer.OrdinalIgnoreCase).ToList()
+        : [];
+
+    /// <summary>The evidence for a field: the winner, or that no rule found anything, and what lost.</summary>
+    public Evidence EvidenceFor(string field)
+    {
+        var winner = Winner(field);
+        var values = Values(field);
+        return new Evidence
+        {
+            Field = field,
+            Value = winner?.Value is null ? null : field == Fields.Authors ? string.Join("; ", values) : winner.Value,
+            Where = winner?.Where,
+            Quote = winner?.Quote is { } quote ? Cut(quote, LongestQuote) : null,
+            Rule = winner?.Rule ?? "not_found",
+            Confidence = winner?.Confidence ?? 0,
+            Lost = _findings
+                .Where(finding => finding.Field == field && finding.Value is not null && finding.Where is not null && !values.Contains(finding.Value) && finding.Value != winner?.Value)
+                .OrderByDescending(finding => finding.Confidence)
+                .Select(finding => new Candidate { Value = Cut(finding.Value!, LongestQuote), Where = finding.Where!, Rule = finding.Rule })
+                .Distinct()
+                .Take(MostLost)
+                .ToList(),
+        };
+    }
+
+    private Finding? Winner(string field) => _findings.Where(finding => finding.Field == field).MaxBy(finding => finding.Confidence);
+
+    // Never through the middle of a surrogate pair.
+    private static string Cut(string text, int length) =>
+        text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
+}
+
+/// <summary>A part of the text with the place it stands at.</summary>
+/// <param name="Kind">One of <see cref="BlockKinds"/>.</param>
+/// <param name="Text">Clean, trimmed, not empty.</param>
+/// <param name="Where">Its place, such as <c>line 3</c> or <c>article/p[2]</c>.</param>
+/// <param name="Level">Of a heading, 1 to 6.</param>
+public sealed record DraftBlock(string Kind, string Text, string Where, int? Level = null)
+{
+    public Block ToBlock() => new() { Kind = Kind, Text = Text, Level = Level };
+}

@@ -1,0 +1,86 @@
+using System.Text.RegularExpressions;
+using AngleSharp.Dom;
+using AngleSharp.Html.Parser;
+using Platform.Parser.Metadata;
+
+namespace Platform.Parser.Formats;
+
+/// <summary>
+/// HTML. Accepts a text that begins like a page or holds the elements of one. The main part of the page becomes the blocks; navigation, consent notices,
+/// share buttons and the like are listed as removed.
+/// </summary>
+public static partial class Html
+{
+    /// <summary>Deepest nesting read: pages for readers stay below a hundred, and tree construction slows down with the square of it.</summary>
+    public const int MaxDepth = 1000;
+
+    private const int HeadLength = 4096;
+    private static readonly HtmlParser Parser = new(new HtmlParserOptions { IsScripting = false, IsKeepingSourceReferences = false });
+
+    /// <summary>Whether the text is a page.</summary>
+    public static bool Accepts(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return Marks().IsMatch(text.AsSpan(0, Math.Min(text.Length, HeadLength)));
+    }
+
+    /// <summary>Counts open elements without building anything, so that a page made to exhaust its reader is told at once.</summary>
+    public static bool NestsTooDeep(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var depth = 0;
+        foreach (var tag in Tags().EnumerateMatches(text))
+        {
+            var name = text.AsSpan(tag.Index + 1, tag.Length - 1);
+            if (name[0] == '/')
+            {
+                depth = Math.Max(0, depth - (Leaves(name[1..]) ? 0 : 1));
+            }
+            else if (!Leaves(name) && !ClosesItself(text, tag.Index + tag.Length) && ++depth > MaxDepth)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Reads a page that does not nest too deep.</summary>
+    public static Draft Read(string text)
+    {
+        using var page = Parser.ParseDocument(text);
+        var draft = new Draft("text/html");
+        PageMetadata.Find(page, draft);
+        MainContent.Take(page, draft);
+        Headline(draft, page);
+        return draft;
+    }
+
+    // The page's heading is the text's first block: where the main part does not hold it, it is put there.
+    private static void Headline(Draft draft, IDocument page)
+    {
+        if (draft.Value(Fields.Title) is { } title && draft.Blocks.Count > 0
+            && !draft.Blocks.Take(3).Any(block => string.Equals(block.Text, title, StringComparison.OrdinalIgnoreCase)) && page.QuerySelector("h1") is { } heading
+            && string.Equals(Text.Cleaning.Line(heading.TextContent), title, StringComparison.OrdinalIgnoreCase))
+        {
+            draft.Blocks.Insert(0, new DraftBlock(Contracts.BlockKinds.Heading, title, "h1", 1));
+        }
+    }
+
+    private static bool ClosesItself(string text, int from) => text.IndexOf('>', from) is var end and > 0 && text[end - 1] == '/';
+
+    // Elements that hold no others, or whose end tag may be left out, say nothing about depth.
+    private static bool Leaves(ReadOnlySpan<char> name) => Flat.GetAlternateLookup<ReadOnlySpan<char>>().Contains(name);
+
+    private static readonly HashSet<string> Flat = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr", "p", "li", "dt", "dd", "tr", "td", "th", "thead",
+        "tbody", "tfoot", "option", "optgroup", "colgroup", "rt", "rp", "html", "head", "body",
+    };
+
+    [GeneratedRegex("""<(?:!doctype\s+html|html[\s>]|head[\s>]|body[\s>]|article[\s>]|(?:div|p|table|meta|title|h1)(?:\s[^<>]*)?>)""", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    private static partial Regex Marks();
+
+    [GeneratedRegex("""</?[A-Za-z][A-Za-z0-9]*""", RegexOptions.NonBacktracking)]
+    private static partial Regex Tags();
+}

@@ -1,0 +1,69 @@
+using Platform.Contracts;
+using Platform.Parser.Text;
+
+namespace Platform.Parser.Formats;
+
+/// <summary>
+/// Plain text. Accepts every text that no other format does. A paragraph is a line, or several where the text was wrapped at a fixed width; a blank line
+/// ends one. Lines that begin with a bullet are list items.
+/// </summary>
+public static class PlainText
+{
+    private const int WidestWrap = 100;
+
+    /// <summary>Reads it into blocks with the numbers of their lines.</summary>
+    public static Draft Read(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var draft = new Draft("text/plain");
+        var group = new List<(string Text, int Number)>();
+        var number = 0;
+        foreach (var raw in text.Split('\n'))
+        {
+            number++;
+            var line = Cleaning.Line(raw);
+            if (line.Length > 0)
+            {
+                group.Add((line, number));
+            }
+            else
+            {
+                Close(draft, group);
+            }
+        }
+
+        Close(draft, group);
+        return draft;
+    }
+
+    private static void Close(Draft draft, List<(string Text, int Number)> group)
+    {
+        if (IsWrapped(group))
+        {
+            draft.Blocks.Add(new DraftBlock(BlockKinds.Paragraph, string.Join(' ', group.Select(line => line.Text)), $"line {group[0].Number}"));
+        }
+        else
+        {
+            draft.Blocks.AddRange(group.Select(line => new DraftBlock(Kind(line.Text), WithoutBullet(line.Text), $"line {line.Number}")));
+        }
+
+        group.Clear();
+    }
+
+    // Wrapped at a fixed width: all lines but the last are about as long as the longest, and none is too long to have been wrapped.
+    private static bool IsWrapped(List<(string Text, int Number)> group)
+    {
+        if (group.Count < 2 || group.Exists(line => Kind(line.Text) == BlockKinds.ListItem))
+        {
+            return false;
+        }
+
+        var longest = group.Max(line => line.Text.Length);
+        return longest is > 40 and <= WidestWrap && group.SkipLast(1).All(line => line.Text.Length > longest * 0.7);
+    }
+
+    private static string Kind(string line) =>
+        line.Length > 2 && line[0] is '•' or '·' or '*' or '–' or '-' && line.Length > 2 && line[1] == ' ' ? BlockKinds.ListItem : BlockKinds.Paragraph;
+
+    private static string WithoutBullet(string line) => Kind(line) == BlockKinds.ListItem ? line[2..].TrimStart() : line;
+}

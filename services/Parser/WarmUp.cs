@@ -1,0 +1,16 @@
+namespace Platform.Parser;
+
+/// <summary>Parses one document before the first message is taken, so that no reader waits for the language models: they take most of a second.</summary>
+public sealed class WarmUp(DocumentParser parser) : IHostedService
+{
+    /// <inheritdoc />
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        parser.Parse("Warm-up\n\nA paragraph that is long enough for its language to be told from the words in it, in more than one way."u8.ToArray(), "warm-up.txt");
+        parser.Parse("<html><body><article><h1>Warm-up</h1><p>Kappale, joka on kyllin pitka, jotta sen kieli voidaan tunnistaa sanoista.</p></article></body></html>"u8.ToArray(), "warm-up.html");
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

@@ -1,0 +1,90 @@
+using Platform.Fetcher;
+using Platform.Fetcher.Ledger;
+using Platform.Fetcher.Sources;
+
+namespace Platform.Unit.Tests.Fetcher;
+
+/// <summary>A watched folder of its own on the real file system, with names as bytes.</summary>
+internal sealed class TemporaryInbox : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("inbox-");
+
+    public TemporaryInbox()
+    {
+        Settings = new InboxSettings { Root = Path.Combine(_folder.FullName, "inbox") };
+        Watched = new WatchedFolder(Settings, TimeProvider.System, Bell);
+        Watched.Prepare();
+        Filing = new Filing(Settings, TimeProvider.System);
+    }
+
+    public InboxSettings Settings { get; }
+
+    public Doorbell Bell { get; } = new();
+
+    public WatchedFolder Watched { get; }
+
+    public Filing Filing { get; }
+
+    public string Outside => _folder.FullName;
+
+    public static RawPath Raw(string name) => RawPath.Of(name);
+
+    /// <summary>Writes a file under raw bytes, with the folders it lies in.</summary>
+    public RawPath Drop(RawPath path, string content = "content")
+    {
+        for (var (parts, number) = (path.Characters.Split('/'), 1); number < parts.Length; number++)
+        {
+            _ = Posix.MakeFolder(At(path.Take(string.Join('/', parts[..number]).Length)));
+        }
+
+        Posix.WriteFile(At(path), System.Text.Encoding.UTF8.GetBytes(content));
+        return path;
+    }
+
+    public RawPath Drop(string name, string content = "content") => Drop(Raw(name), content);
+
+    public ArrivalRow Claim(RawPath path)
+    {
+        var row = new ArrivalRow
+        {
+            Id = Guid.CreateVersion7(),
+            Source = "inbox",
+            Name = path.ToString(),
+            Path = path.Bytes,
+            State = ArrivalRow.Waiting,
+            ObservedAt = DateTimeOffset.UnixEpoch,
+        };
+        Xunit.Assert.Equal(0, Filing.Claim(row));
+        return row;
+    }
+
+    public byte[] At(RawPath path) => Watched.At(path);
+
+    public bool Has(RawPath path) => Posix.Look(At(path)) is not null;
+
+    public bool Has(string path) => Has(Raw(path));
+
+    /// <summary>Reads a file by its raw name; null where there is none.</summary>
+    public string? Read(RawPath path)
+    {
+        using var file = Posix.OpenFile(At(path), out _);
+        if (file is null)
+        {
+            return null;
+        }
+
+        var bytes = new byte[RandomAccess.GetLength(file)];
+        RandomAccess.Read(file, bytes, 0);
+        return System.Text.Encoding.UTF8.GetString(bytes);
+    }
+
+    public string? Read(string path) => Read(Raw(path));
+
+    public void Dispose()
+    {
+        Watched.Dispose();
+        Bell.Dispose();
+        using var remove = System.Diagnostics.Process.Start("rm", ["-rf", "--", _folder.FullName]); // .NET cannot delete names that are no text
+        remove.WaitForExit();
+    }
+}

@@ -1,0 +1,200 @@
+using Platform.Fetcher.Sources;
+using Xunit;
+
+namespace Platform.Unit.Tests.Fetcher;
+
+/// <summary>The real kernel on a real folder. Settle and grace time are an hour here, so whatever is taken was told by an event.</summary>
+public sealed class WatchedFolderTests : IDisposable
+{
+    private readonly TemporaryInbox _inbox = new();
+
+    public WatchedFolderTests()
+    {
+        _inbox.Settings.SettleTime = TimeSpan.FromHours(1);
+        _inbox.Settings.GraceTime = TimeSpan.FromHours(1);
+    }
+
+    public void Dispose() => _inbox.Dispose();
+
+    [Fact]
+    public async Task The_probe_tells_that_events_arrive_and_leaves_nothing_behind()
+    {
+        await ListenAsync();
+
+        Assert.True(_inbox.Watched.HintsArrive);
+        Assert.Equal(FolderScan.OurFolders.Order(StringComparer.Ordinal), Directory.EnumerateFileSystemEntries(_inbox.Settings.Root).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("a.txt")]
+    [InlineData("two\nlines.txt")]
+    [InlineData("..%2Fescape.txt")]
+    public async Task A_closed_file_is_settled_at_once(string name)
+    {
+        await ListenAsync();
+
+        _inbox.Drop(name);
+
+        Assert.Equal([name], await TakenAsync(1));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_still_open_is_not_settled_until_it_is_closed()
+    {
+        await ListenAsync();
+        await using (var open = File.Create(Path.Combine(_inbox.Settings.Root, "open.txt")))
+        {
+            await open.WriteAsync("half"u8.ToArray(), TestContext.Current.CancellationToken);
+            _inbox.Drop("closed.txt");
+            Assert.Equal(["closed.txt"], await TakenAsync(1));
+            _inbox.Watched.Scan();
+            Assert.Empty(_inbox.Watched.Take(10));
+        }
+
+        Assert.Equal(["open.txt"], await TakenAsync(1));
+    }
+
+    [Fact]
+    public async Task A_folder_moved_in_is_taken_whole_however_old_its_files_are()
+    {
+        await ListenAsync();
+        var outside = Directory.CreateDirectory(Path.Combine(_inbox.Outside, "outside", "deep", "deeper"));
+        for (var number = 0; number < 10; number++)
+        {
+            await File.WriteAllTextAsync(Path.Combine(outside.FullName, $"{number}.txt"), "old", TestContext.Current.CancellationToken);
+            File.SetLastWriteTimeUtc(Path.Combine(outside.FullName, $"{number}.txt"), DateTime.UnixEpoch);
+        }
+
+        Directory.Move(Path.Combine(_inbox.Outside, "outside"), Path.Combine(_inbox.Settings.Root, "moved in"));
+
+        Assert.Equal(Enumerable.Range(0, 10).Select(number => $"moved in/deep/deeper/{number}.txt"), (await TakenAsync(10)).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_file_in_a_folder_made_before_is_told_too()
+    {
+        await ListenAsync();
+        Directory.CreateDirectory(Path.Combine(_inbox.Settings.Root, "week", "day"));
+        await UntilAsync(() => _inbox.Watched.Scan());
+
+        _inbox.Drop("week/day/a.txt");
+
+        Assert.Equal(["week/day/a.txt"], await TakenAsync(1));
+    }
+
+    [Fact]
+    public void Junk_and_our_own_folders_are_left_alone()
+    {
+        string[] junk =
+        [
+            ".hidden.txt", "~$letter.docx", "film.part", "half.crdownload", "scratch.tmp", "Thumbs.db", ".DS_Store", "@eaDir/a.txt", ".git/config",
+            "done/a.txt", "duplicate/a.txt", "failed/a.txt", ".processing/a.txt",
+        ];
+        foreach (var name in junk)
+        {
+            _inbox.Drop(name);
+        }
+
+        _inbox.Settings.SettleTime = TimeSpan.Zero;
+        _inbox.Drop("week/done/a.txt");
+        _inbox.Drop("...txt");
+        _inbox.Watched.Scan();
+        _inbox.Watched.Scan();
+
+        Assert.Equal(["...txt", "week/done/a.txt"], _inbox.Watched.Take(100).Select(path => path.ToString()).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_link_is_listed_and_never_entered()
+    {
+        _inbox.Settings.SettleTime = TimeSpan.Zero;
+        Directory.CreateDirectory(Path.Combine(_inbox.Outside, "elsewhere"));
+        File.WriteAllText(Path.Combine(_inbox.Outside, "elsewhere", "secret.txt"), "secret");
+        File.CreateSymbolicLink(Path.Combine(_inbox.Settings.Root, "link"), Path.Combine(_inbox.Outside, "elsewhere"));
+        File.CreateSymbolicLink(Path.Combine(_inbox.Settings.Root, "loop"), _inbox.Settings.Root);
+
+        _inbox.Watched.Scan();
+        _inbox.Watched.Scan();
+
+        Assert.Equal(["link", "loop"], _inbox.Watched.Take(100).Select(path => path.ToString()).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Folders_are_entered_to_a_bounded_depth()
+    {
+        _inbox.Settings.SettleTime = TimeSpan.Zero;
+        _inbox.Drop(string.Concat(Enumerable.Repeat("d/", FolderScan.Deepest)) + "in.txt");
+        _inbox.Drop(string.Concat(Enumerable.Repeat("d/", FolderScan.Deepest + 1)) + "out.txt");
+
+        _inbox.Watched.Scan();
+        _inbox.Watched.Scan();
+
+        Assert.EndsWith("in.txt", Assert.Single(_inbox.Watched.Take(100)).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Empty_files_wait_for_their_grace_and_empty_folders_only_when_named_like_documents()
+    {
+        _inbox.Settings.SettleTime = TimeSpan.Zero;
+        _inbox.Drop("empty.txt", "");
+        Directory.CreateDirectory(Path.Combine(_inbox.Settings.Root, "report.html"));
+        Directory.CreateDirectory(Path.Combine(_inbox.Settings.Root, "folder"));
+        _inbox.Watched.Scan();
+        _inbox.Watched.Scan();
+        Assert.Empty(_inbox.Watched.Take(100));
+
+        _inbox.Settings.GraceTime = TimeSpan.Zero;
+        _inbox.Watched.Scan();
+
+        Assert.Equal(["empty.txt", "report.html"], _inbox.Watched.Take(100).Select(path => path.ToString()).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_folder_that_is_missing_is_made_and_one_that_cannot_be_says_so()
+    {
+        Assert.Null(_inbox.Watched.Problem);
+        var nowhere = new WatchedFolder(new InboxSettings { Root = Path.Combine(_inbox.Outside, "no", "such", "parent") }, TimeProvider.System, _inbox.Bell);
+
+        Assert.False(nowhere.Prepare());
+        Assert.StartsWith("The watched folder ", nowhere.Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_root_that_is_itself_a_link_is_followed()
+    {
+        Directory.CreateDirectory(Path.Combine(_inbox.Outside, "real"));
+        File.CreateSymbolicLink(Path.Combine(_inbox.Outside, "linked"), Path.Combine(_inbox.Outside, "real"));
+        using var linked = new WatchedFolder(new InboxSettings { Root = Path.Combine(_inbox.Outside, "linked") + "/" }, TimeProvider.System, _inbox.Bell);
+
+        Assert.True(linked.Prepare());
+        await linked.ListenAsync(TestContext.Current.CancellationToken);
+
+        Assert.True(linked.HintsArrive);
+        Assert.True(Directory.Exists(Path.Combine(_inbox.Outside, "real", "done")));
+    }
+
+    private async Task ListenAsync() => await _inbox.Watched.ListenAsync(TestContext.Current.CancellationToken);
+
+    private async Task<List<string>> TakenAsync(int count)
+    {
+        var taken = new List<string>();
+        await UntilAsync(() => taken.AddRange(_inbox.Watched.Take(100).Select(path => path.Characters)), () => taken.Count >= count);
+        return taken;
+    }
+
+    /// <summary>Follows the doorbell until enough has come; the test's own time limit ends it where nothing does.</summary>
+    private async Task UntilAsync(Action act, Func<bool>? enough = null)
+    {
+        for (var round = 0; round < 100; round++)
+        {
+            _inbox.Watched.TakeHints();
+            act();
+            if (enough is null || enough())
+            {
+                return;
+            }
+
+            await _inbox.Bell.WaitAsync(TimeSpan.FromMilliseconds(100), TestContext.Current.CancellationToken);
+        }
+    }
+}
