@@ -57,10 +57,23 @@ choose_port() { # the port asked for, the one used before, or the first free one
   until port_free "$port"; do port=$((port + 1)); done
 }
 
-# The administrator's key is issued once and kept where only the one who runs this can read it.
+# The administrator's key is issued once and kept where only the one who runs this can read it. A database that was made anew, or is
+# another one by now, does not know it; then it is issued again.
 keep_key() {
-  [[ -s $data/admin.key ]] || (umask 077 && gateway_verb issue-key administrator >"$data/admin.key.new" && mv "$data/admin.key.new" "$data/admin.key")
-  chmod 600 "$data/admin.key"
+  if [[ ! -s $data/admin.key ]] || ! key_opens "$(running_url)"; then
+    (umask 077 && gateway_verb issue-key administrator >"$data/admin.key.new") || refuse "the Gateway issued no key; see its log."
+    mv "$data/admin.key.new" "$data/admin.key"
+  fi
+}
+
+key_opens() { # URL: not when the Gateway answers 401 Unauthorized
+  local answer
+  answer=$(
+    exec 2>/dev/null 3<>"/dev/tcp/127.0.0.1/${1##*:}" || exit 0
+    printf 'GET /v1/status HTTP/1.0\r\nHost: 127.0.0.1\r\nAuthorization: Bearer %s\r\n\r\n' "$(cat "$data/admin.key")" >&3
+    IFS= read -r -t 5 line <&3 && echo "$line"
+  )
+  [[ $answer != *' 401 '* ]]
 }
 
 sign_in_path() { gateway_verb issue-sign-in; }

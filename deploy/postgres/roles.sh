@@ -16,6 +16,11 @@ export PGUSER=${PGUSER:-${POSTGRES_USER-}} PGDATABASE=${PGDATABASE:-${POSTGRES_D
 # Passwords go over standard input: arguments can be read by every user of the machine.
 psql --no-psqlrc --quiet --set ON_ERROR_STOP=1 --no-password --file - <<'SQL'
 SET client_min_messages = warning;
+DO $$ BEGIN
+  IF getdatabaseencoding() <> 'UTF8' THEN
+    RAISE EXCEPTION 'the database «%» is encoded in %, and documents come in every script: use one encoded in UTF8', current_database(), getdatabaseencoding();
+  END IF;
+END $$;
 \getenv fetcher_password PLATFORM_FETCHER_PASSWORD
 \getenv storage_password PLATFORM_STORAGE_PASSWORD
 \getenv gateway_password PLATFORM_GATEWAY_PASSWORD
