@@ -27,13 +27,13 @@ public sealed class Languages
 
         if (FunctionWords.Detect(sample) is { } plain)
         {
-            return new Finding(Fields.Language, plain, "text", "function_words", 0.95, sample);
+            return new Finding(Fields.Language, plain, "text", "function_words", 0.95);
         }
 
         var language = _detector.DetectLanguageOf(sample);
         return language == Lingua.Language.Unknown
             ? null
-            : new Finding(Fields.Language, LanguageInfo.IsoCode6391(language).ToString().ToLowerInvariant(), "text", "trigrams", 0.9, sample);
+            : new Finding(Fields.Language, LanguageInfo.IsoCode6391(language).ToString().ToLowerInvariant(), "text", "trigrams", 0.9);
     }
 
     // From the beginning, the middle and the end, whole words: the first paragraph alone may be a foreign label or a quotation.
