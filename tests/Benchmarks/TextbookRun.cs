@@ -15,13 +15,12 @@ namespace Platform.Benchmarks;
 /// </summary>
 public static class TextbookRun
 {
-    public static async Task<double> DocumentsPerSecondAsync(string folder, string database, string broker)
+    public static async Task<double> DocumentsPerSecondAsync(string warmUp, string folder, string database, string broker)
     {
-        var files = Directory.GetFiles(folder);
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<DocumentParser>();
-        builder.Services.AddSingleton(new Countdown(files.Length));
+        builder.Services.AddSingleton(new Countdown());
         builder.Services.AddDbContext<TextbookContext>(options => options.UseNpgsql(database));
         builder.Services.AddMassTransit(bus =>
         {
@@ -42,28 +41,26 @@ public static class TextbookRun
         }
 
         await host.StartAsync();
-        await WarmUpAsync(host);
+        await host.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromSeconds(30));
+        await SecondsAsync(host, warmUp);
+        var seconds = await SecondsAsync(host, folder);
+        await host.StopAsync();
+        return Directory.GetFiles(folder).Length / seconds;
+    }
 
+    private static async Task<double> SecondsAsync(IHost host, string folder)
+    {
+        var files = Directory.GetFiles(folder);
         var bus = host.Services.GetRequiredService<IBus>();
-        var countdown = host.Services.GetRequiredService<Countdown>();
+        var done = host.Services.GetRequiredService<Countdown>().From(files.Length);
         var clock = Stopwatch.StartNew();
         foreach (var file in files)
         {
             await bus.Publish(new OneFetched(Guid.CreateVersion7(), Path.GetFileName(file), await File.ReadAllBytesAsync(file)));
         }
 
-        await countdown.Done;
-        var seconds = clock.Elapsed.TotalSeconds;
-        await host.StopAsync();
-        return files.Length / seconds;
-    }
-
-    // The parser's language models and the bus's first connections are set up before the clock starts, as they are for the others.
-    private static async Task WarmUpAsync(IHost host)
-    {
-        var (name, text) = SampleDocuments.Document("warm-up", 0);
-        host.Services.GetRequiredService<DocumentParser>().Parse(System.Text.Encoding.UTF8.GetBytes(text), name);
-        await host.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromSeconds(30));
+        await done;
+        return clock.Elapsed.TotalSeconds;
     }
 
     private static Task MigrateOrCreateAsync(this Microsoft.EntityFrameworkCore.Infrastructure.DatabaseFacade database) => database.ExecuteSqlRawAsync("""
@@ -72,12 +69,17 @@ public static class TextbookRun
 }
 
 /// <summary>Counts down to the moment the last event was seen.</summary>
-public sealed class Countdown(int count)
+public sealed class Countdown
 {
-    private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int _left = count;
+    private TaskCompletionSource _done = new();
+    private int _left;
 
-    public Task Done => _done.Task;
+    public Task From(int count)
+    {
+        _left = count;
+        _done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        return _done.Task;
+    }
 
     public void Signal()
     {

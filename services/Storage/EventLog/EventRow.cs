@@ -6,7 +6,8 @@ namespace Platform.Storage.EventLog;
 /// </summary>
 public sealed class EventRow
 {
-    public required int Epoch { get; init; }
+    /// <summary>The log's epoch, from <c>library.feed</c>, set by the writing statement.</summary>
+    public int Epoch { get; init; }
 
     /// <summary>The writing transaction, set by the database.</summary>
     public ulong Xid { get; init; }

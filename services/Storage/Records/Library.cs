@@ -47,12 +47,10 @@ public sealed class Library(IDbContextFactory<LibraryContext> contexts, Doorbell
         var stored = await InsertAsync(context, records, cancellation);
         var holders = await HoldersAsync(context, records, stored, cancellation);
 
-        // 3. Outcomes and events.
+        // 3. Outcomes and events, one statement each.
         var outcomes = open.ConvertAll(ending => Outcome(ending, stored, holders, now));
-        context.Outcomes.AddRange(outcomes);
-        var epoch = await context.Feed.MaxAsync(feed => feed.Epoch, cancellation);
-        context.Events.AddRange(open.Zip(outcomes, (ending, outcome) => Event(ending, outcome, epoch)));
-        await context.SaveChangesAsync(cancellation);
+        await InsertAsync(context, outcomes, cancellation);
+        await EventWriter.InsertAsync(context, open.Zip(outcomes, Event).ToList(), cancellation);
 
         // 4. Only what is committed is told.
         await transaction.CommitAsync(cancellation);
@@ -110,6 +108,29 @@ public sealed class Library(IDbContextFactory<LibraryContext> contexts, Doorbell
         return [.. inserted];
 
         T[] Column<T>(Func<RecordRow, T> value) => [.. rows.Select(value)];
+    }
+
+    private static Task InsertAsync(LibraryContext context, List<OutcomeRow> rows, CancellationToken cancellation)
+    {
+        var arrivals = Column(row => row.ArrivalId);
+        var ends = Column(row => row.Outcome);
+        var documents = Column(row => row.DocumentId);
+        var sources = Column(row => row.Source);
+        var names = Column(row => row.Name);
+        var sizes = Column(row => row.Size);
+        var hashes = Column(row => row.ContentHash);
+        var codes = Column(row => row.ReasonCode);
+        var reasons = Column(row => row.Reason);
+        var stages = Column(row => row.ReasonStage);
+        var observed = Column(row => row.ObservedAt.ToUniversalTime());
+        var parsed = Column(row => row.ParsedAt?.ToUniversalTime());
+        var settledAt = rows[0].SettledAt;
+        return context.Database.ExecuteSqlAsync($"""
+            INSERT INTO library.outcomes (arrival_id, outcome, document_id, source, name, size, content_hash, reason_code, reason, reason_stage, observed_at, parsed_at, settled_at)
+            SELECT *, {settledAt} FROM unnest({arrivals}, {ends}, {documents}, {sources}, {names}, {sizes}, {hashes}, {codes}, {reasons}, {stages}, {observed}, {parsed})
+            """, cancellation);
+
+        T[] Column<T>(Func<OutcomeRow, T> value) => [.. rows.Select(value)];
     }
 
     /// <summary>The document that holds each content.</summary>
@@ -177,12 +198,11 @@ public sealed class Library(IDbContextFactory<LibraryContext> contexts, Doorbell
         SettledAt = now,
     };
 
-    private static EventRow Event(Ending ending, OutcomeRow outcome, int epoch)
+    private static EventRow Event(Ending ending, OutcomeRow outcome)
     {
         var document = outcome.Outcome == Outcomes.Stored ? ending.Document : null;
         return new EventRow
         {
-            Epoch = epoch,
             Id = Guid.CreateVersion7(outcome.SettledAt),
             Type = EventType(outcome.Outcome),
             Time = outcome.SettledAt,
