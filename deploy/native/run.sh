@@ -85,6 +85,7 @@ settings() { # NAME: its settings, a line each
   echo "HOME=$data/run"
   echo "DOTNET_gcServer=0"
   echo "DOTNET_TieredCompilation=0"
+  echo "DOTNET_ThreadPool_UnfairSemaphoreSpinLimit=0"
   echo "DOTNET_EnableDiagnostics=0"
   echo "DOTNET_ROOT=$DOTNET_ROOT"
   [[ -z ${OTEL_EXPORTER_OTLP_ENDPOINT-} ]] || echo "OTEL_EXPORTER_OTLP_ENDPOINT=$OTEL_EXPORTER_OTLP_ENDPOINT"

@@ -14,7 +14,7 @@ internal sealed class FetchDocument(
     Filing filing, ArrivalLedger ledger, FileContentStore contents, Outbound outbound, InboxSettings inbox, TimeProvider clock, ILogger<FetchDocument> logger)
 {
     /// <summary>Files copied at once: each waits for the disk's flush, so several share it.</summary>
-    private const int Degree = 16;
+    private const int Degree = 64;
 
     private readonly Settling _settling = new(clock);
     private readonly ConcurrentDictionary<Guid, ArrivalRow> _heldBack = new();

@@ -7,8 +7,8 @@ namespace Platform.Fetcher;
 /// <summary>Publishes arrivals as what they are due as. What does not go out is left to the re-drive: nobody waits for a broker that is away.</summary>
 internal sealed class Outbound(Publisher publisher, ArrivalLedger ledger, TimeProvider clock, ILogger<Outbound> logger) : IDisposable
 {
-    /// <summary>Documents in one message: few enough that several Parser workers share a burst.</summary>
-    private const int MostFetched = 32;
+    /// <summary>Documents in one message: the most that the contract allows; a burst makes enough messages for several Parser workers.</summary>
+    private const int MostFetched = 64;
 
     /// <summary>Refusals in one message.</summary>
     private const int MostRefused = 256;

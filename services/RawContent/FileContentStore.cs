@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
 namespace Platform.RawContent;
@@ -8,11 +7,12 @@ namespace Platform.RawContent;
 /// A content is written to <c>ROOT/tmp</c>, flushed to the disk and renamed to its place, and the folder entry is flushed too:
 /// when <see cref="PutAsync"/> returns, the bytes survive a power cut. Of two writers of one content the later discards its copy.
 /// </summary>
-public sealed partial class FileContentStore
+public sealed class FileContentStore
 {
     private const int BufferSize = 128 * 1024;
     private readonly string _root;
     private readonly string _temporary;
+    private readonly GroupFlush _flush;
 
     /// <param name="root">Folder of the store; created if missing, with its parents.</param>
     /// <exception cref="IOException">The folder cannot be made.</exception>
@@ -22,6 +22,7 @@ public sealed partial class FileContentStore
         _root = Path.GetFullPath(root);
         _temporary = Path.Combine(_root, "tmp");
         Directory.CreateDirectory(_temporary);
+        _flush = new GroupFlush(_root);
     }
 
     /// <summary>Stores the rest of <paramref name="content"/> and tells its hash and length.</summary>
@@ -44,15 +45,18 @@ public sealed partial class FileContentStore
                 return new StoredContent(hash, size);
             }
 
+            // The bytes are on the disk before they get their name: a name never stands for less than its content.
+            await _flush.FlushAsync(temporary);
             var folder = Path.GetDirectoryName(place)!;
             if (!Directory.Exists(folder))
             {
                 Directory.CreateDirectory(folder);
-                FlushFolder(_root);
+                await _flush.FlushAsync(_root);
             }
 
+            // And the name is durable only once the folder that holds it is flushed.
             File.Move(temporary, place, overwrite: true);
-            FlushFolder(folder);
+            await _flush.FlushAsync(folder);
             return new StoredContent(hash, size);
         }
         catch
@@ -119,7 +123,6 @@ public sealed partial class FileContentStore
                 size += read;
             }
 
-            RandomAccess.FlushToDisk(file);
             return (Convert.ToHexStringLower(sha.GetHashAndReset()), size);
         }
         finally
@@ -137,33 +140,4 @@ public sealed partial class FileContentStore
 
         return Path.Combine(_root, hash[..2], hash);
     }
-
-    // A rename is durable only once the folder that holds the entry is flushed; .NET opens no folders, so the system call is made here.
-    private static void FlushFolder(string folder)
-    {
-        // O_DIRECTORY | O_CLOEXEC; Linux gives O_DIRECTORY another value on Arm.
-        var readOnlyFolder = (RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm ? 0x4000 : 0x10000) | 0x80000;
-        var descriptor = Open(folder, readOnlyFolder);
-        if (descriptor < 0)
-        {
-            throw new IOException($"Cannot open the folder {folder} to flush it (error {Marshal.GetLastPInvokeError()}).");
-        }
-
-        var failed = Fsync(descriptor) != 0;
-        var error = Marshal.GetLastPInvokeError();
-        _ = Close(descriptor);
-        if (failed)
-        {
-            throw new IOException($"Cannot flush the folder {folder} (error {error}).");
-        }
-    }
-
-    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Open(string path, int flags);
-
-    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
-    private static partial int Fsync(int descriptor);
-
-    [LibraryImport("libc", EntryPoint = "close")]
-    private static partial int Close(int descriptor);
 }

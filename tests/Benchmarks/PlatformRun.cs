@@ -40,7 +40,8 @@ public sealed class PlatformRun : IAsyncDisposable
         var clock = Stopwatch.StartNew();
         foreach (var file in files)
         {
-            File.Move(file, Path.Combine(_inbox, Path.GetFileName(file)));
+            // With overwrite it is one rename(2), as mv does it; without, .NET links and unlinks, and no event tells that the file is complete.
+            File.Move(file, Path.Combine(_inbox, Path.GetFileName(file)), overwrite: true);
         }
 
         for (var seen = 0; seen < files.Length;)

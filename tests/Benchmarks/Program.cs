@@ -31,8 +31,8 @@ try
         {
             await SampleDocuments.WriteAsync(Staged("warm"), WarmUp, $"warm{round}");
             await run.DocumentsPerSecondAsync(Staged("warm"));
-            await SampleDocuments.WriteAsync(Staged("platform"), documents, $"platform{round}");
-            platform.Add(await run.DocumentsPerSecondAsync(Staged("platform")));
+            await SampleDocuments.WriteAsync(Staged($"documents{round}"), documents, $"platform{round}");
+            platform.Add(await run.DocumentsPerSecondAsync(Staged($"documents{round}")));
             Say($"  {platform[^1]:N0} documents/s; {drops} single drops");
             await SampleDocuments.WriteAsync(Staged($"drops{round}"), drops, $"drop{round}");
             latencies.AddRange(await run.LatenciesAsync(Staged($"drops{round}")));
