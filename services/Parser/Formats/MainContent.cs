@@ -101,7 +101,7 @@ public static partial class MainContent
                     if (inside)
                     {
                         _inlineOwner ??= element;
-                        _inline.Append(text.Data);
+                        _inline.Append(kind == BlockKinds.TableRow ? text.Data.Replace('\t', ' ') : text.Data);
                     }
                 }
                 else if (node is IElement child)
@@ -140,6 +140,10 @@ public static partial class MainContent
             else
             {
                 Visit(child, inside, kind);
+                if (name is "td" or "th" && inside)
+                {
+                    _inline.Append('\t');
+                }
             }
         }
 
@@ -169,7 +173,12 @@ public static partial class MainContent
 
         private void Flush(string kind, int? level = null)
         {
-            var text = kind == BlockKinds.Code ? _inline.ToString().Trim('\n', ' ') : Cleaning.Line(_inline.ToString());
+            var text = kind switch
+            {
+                BlockKinds.Code => _inline.ToString().Trim('\n', ' '),
+                BlockKinds.TableRow => string.Join('\t', _inline.ToString().Split('\t').Select(Cleaning.Line)).TrimEnd('\t'),
+                _ => Cleaning.Line(_inline.ToString()),
+            };
             if (text.Length > 0 && !string.IsNullOrWhiteSpace(text))
             {
                 draft.Blocks.Add(new DraftBlock(kind, text.Normalize(), Place(_inlineOwner!), level));
