@@ -50,6 +50,30 @@ public sealed class WatchingDocuments(RunningPlatform platform)
     }
 
     [Fact]
+    public async Task A_file_that_nobody_may_read_is_rejected_with_what_to_do_in_the_folder_and_on_the_page()
+    {
+        var page = await platform.SignInAsync();
+        var name = $"locked-{Guid.NewGuid():N}.txt";
+        var staged = Path.Combine(Path.GetTempPath(), name);
+        await File.WriteAllTextAsync(staged, "Nobody but its owner may read this.", TestContext.Current.CancellationToken);
+        File.SetUnixFileMode(staged, UnixFileMode.None);
+        File.Move(staged, Path.Combine(platform.Up.Inbox, name), overwrite: true);
+
+        var row = page.GetByRole(AriaRole.Row).Filter(new() { HasText = name });
+        await Expect(row).ToBeVisibleAsync(Patiently);
+        await Expect(row).ToContainTextAsync("unreadable");
+
+        // The file moves a moment after its outcome is committed; nothing announces that but the folder itself.
+        var note = Path.Combine(platform.Up.Inbox, "failed", name + ".reason.txt");
+        for (var patience = 300; patience > 0 && !File.Exists(note); patience--)
+        {
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Contains("unreadable", await File.ReadAllTextAsync(note, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_overview_is_complete_without_JavaScript()
     {
         var watching = await platform.SignInAsync();
