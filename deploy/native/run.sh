@@ -83,8 +83,7 @@ settings() { # NAME: its settings, a line each
   echo "PATH=$DOTNET_ROOT:/usr/local/bin:/usr/bin:/bin"
   echo "LANG=C.UTF-8"
   echo "HOME=$data/run"
-  echo "DOTNET_gcServer=0"
-  echo "DOTNET_TieredCompilation=0"
+  echo "DOTNET_GCgen0MaxBudget=1000000" # 16 MB between collections: at rates like ours more only costs memory
   echo "DOTNET_ThreadPool_UnfairSemaphoreSpinLimit=0"
   echo "DOTNET_EnableDiagnostics=0"
   echo "DOTNET_ROOT=$DOTNET_ROOT"

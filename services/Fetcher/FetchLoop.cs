@@ -1,5 +1,6 @@
 using Platform.Fetcher.Ledger;
 using Platform.Fetcher.Sources;
+using Platform.Hosting;
 
 namespace Platform.Fetcher;
 
@@ -9,18 +10,18 @@ namespace Platform.Fetcher;
 /// </summary>
 internal sealed class FetchLoop(
     WatchedFolder folder, FetchDocument fetch, Reconciliation reconciliation, ArrivalLedger ledger, InboxSettings inbox, Doorbell bell, TimeProvider clock,
-    ILogger<FetchLoop> logger) : BackgroundService
+    Migration<AcquisitionContext> migration, ILogger<FetchLoop> logger) : BackgroundService
 {
     private const int Batch = 256;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await migration.Done.WaitAsync(stoppingToken);
         var pause = TimeSpan.FromSeconds(0.5);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                await ledger.MigrateAsync(stoppingToken);
                 while (!folder.Prepare())
                 {
                     Log.InboxUnusable(logger, folder.Problem);

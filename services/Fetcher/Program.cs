@@ -11,7 +11,8 @@ return await Settings.RunAsync(async () =>
     builder.AddSettings<InboxSettings>(InboxSettings.Section, InboxSettings.Problem);
     builder.AddSettings<LedgerSettings>(LedgerSettings.Section, LedgerSettings.Problem);
     builder.AddContent();
-    builder.AddLedger();
+    builder.AddDatabase<AcquisitionContext>("fetcher", AcquisitionContext.Configure);
+    builder.Services.AddSingleton<ArrivalLedger>();
 
     builder.Services.AddSingleton(TimeProvider.System);
     builder.Services.AddSingleton<Doorbell>();

@@ -1,16 +1,17 @@
 using Platform.Contracts;
 using Platform.Fetcher.Ledger;
+using Platform.Hosting;
 
 namespace Platform.Fetcher;
 
 /// <summary>Each second, publishes again what is due without an outcome. No message is ever lost for good, because the ledger remembers.</summary>
-internal sealed class Redrive(ArrivalLedger ledger, FetchDocument fetch, Outbound outbound, TimeProvider clock, ILogger<Redrive> logger) : BackgroundService
+internal sealed class Redrive(ArrivalLedger ledger, FetchDocument fetch, Outbound outbound, TimeProvider clock, Migration<AcquisitionContext> migration, ILogger<Redrive> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await ledger.Migrated.WaitAsync(stoppingToken);
+        await migration.Done.WaitAsync(stoppingToken);
         var pause = Interval;
         while (!stoppingToken.IsCancellationRequested)
         {

@@ -1,7 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-using Npgsql;
-using Platform.Fetcher.Ledger;
-using Platform.Fetcher.Sources;
 using Platform.Hosting;
 using Platform.RawContent;
 
@@ -27,41 +23,5 @@ internal static class Registration
         {
             throw new BadSettingException($"Content__Root cannot be used: {unusable.Message}", unusable);
         }
-    }
-
-    public static void AddLedger(this WebApplicationBuilder builder)
-    {
-        var postgres = builder.Configuration.RequiredConnectionString("Postgres");
-        try
-        {
-            postgres = new NpgsqlConnectionStringBuilder(postgres) { ApplicationName = "fetcher" }.ConnectionString;
-        }
-        catch (Exception unreadable) when (unreadable is ArgumentException or FormatException)
-        {
-            // The parser's own message may quote a password that stands in the wrong place.
-            throw new BadSettingException(
-                "ConnectionStrings__Postgres must be an Npgsql connection string such as Host=127.0.0.1;Username=platform_fetcher;Password=…;Database=platform.", unreadable);
-        }
-
-        builder.Services.AddPooledDbContextFactory<AcquisitionContext>(options => AcquisitionContext.Configure(options, postgres));
-        builder.Services.AddSingleton<ArrivalLedger>();
-        builder.AddReadyCheck("database", async (services, cancellation) =>
-        {
-            var ledger = services.GetRequiredService<ArrivalLedger>();
-            if (!ledger.Migrated.IsCompleted)
-            {
-                return "The database was not reached yet; the service tries again until it is.";
-            }
-
-            try
-            {
-                await ledger.RoomAsync(cancellation);
-                return null;
-            }
-            catch (Exception failure) when (Outage.Is(failure))
-            {
-                return "PostgreSQL does not answer: " + failure.GetBaseException().Message;
-            }
-        });
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -26,7 +27,12 @@ public static class Database
         ArgumentNullException.ThrowIfNull(builder);
         var connection = ConnectionString(builder.Configuration, service);
         builder.Services.AddSingleton(_ => NpgsqlDataSource.Create(connection));
-        builder.Services.AddPooledDbContextFactory<TContext>((services, options) => configure(options, services.GetRequiredService<NpgsqlDataSource>()));
+        builder.Services.AddPooledDbContextFactory<TContext>((services, options) =>
+        {
+            configure(options, services.GetRequiredService<NpgsqlDataSource>());
+            options.ConfigureWarnings(warnings => warnings.Ignore(
+                RelationalEventId.CommandError, RelationalEventId.ConnectionError, CoreEventId.QueryIterationFailed)); // told where they are handled
+        });
         builder.Services.AddSingleton<Migration<TContext>>();
         builder.Services.AddHostedService(services => services.GetRequiredService<Migration<TContext>>());
         builder.AddReadyCheck("database", async (services, cancellation) =>
@@ -56,7 +62,7 @@ public static class Database
                 return parts.ConnectionString;
             }
         }
-        catch (ArgumentException)
+        catch (Exception unreadable) when (unreadable is ArgumentException or FormatException)
         {
             // The value may hold a password, so neither it nor what Npgsql says of it is shown.
         }

@@ -19,7 +19,7 @@ return await Settings.RunAsync(async () =>
         bus => bus.AddConsumer<StoreDocumentsConsumer>(),
         (context, rabbit) => rabbit.ReceiveEndpoint("storage", endpoint =>
         {
-            endpoint.WorkQueue(prefetch: 16, concurrency: 4);
+            endpoint.WorkQueue(prefetch: 8, concurrency: 4);
             endpoint.ConfigureConsumer<StoreDocumentsConsumer>(context);
         }));
 

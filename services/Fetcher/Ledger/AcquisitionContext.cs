@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
-using Microsoft.EntityFrameworkCore.Diagnostics;
+using Npgsql;
 
 namespace Platform.Fetcher.Ledger;
 
@@ -11,9 +11,8 @@ internal sealed class AcquisitionContext(DbContextOptions<AcquisitionContext> op
 
     public DbSet<ArrivalRow> Arrivals => Set<ArrivalRow>();
 
-    public static void Configure(DbContextOptionsBuilder options, string connectionString) =>
-        options.UseNpgsql(connectionString, npgsql => npgsql.MigrationsHistoryTable("__EFMigrationsHistory", Schema))
-            .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.CommandError, RelationalEventId.ConnectionError)); // logged where they are handled
+    public static void Configure(DbContextOptionsBuilder options, NpgsqlDataSource database) =>
+        options.UseNpgsql(database, npgsql => npgsql.MigrationsHistoryTable("__EFMigrationsHistory", Schema));
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -57,7 +56,7 @@ internal sealed class AcquisitionContextFactory : IDesignTimeDbContextFactory<Ac
     public AcquisitionContext CreateDbContext(string[] args)
     {
         var options = new DbContextOptionsBuilder<AcquisitionContext>();
-        AcquisitionContext.Configure(options, "Host=localhost");
+        AcquisitionContext.Configure(options, NpgsqlDataSource.Create("Host=127.0.0.1"));
         return new AcquisitionContext(options.Options);
     }
 }

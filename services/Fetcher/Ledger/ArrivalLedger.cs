@@ -9,18 +9,6 @@ namespace Platform.Fetcher.Ledger;
 /// </summary>
 internal sealed class ArrivalLedger(IDbContextFactory<AcquisitionContext> contexts, LedgerSettings settings)
 {
-    private readonly TaskCompletionSource _migrated = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    /// <summary>Completes once the schema is as this version needs it.</summary>
-    public Task Migrated => _migrated.Task;
-
-    public async Task MigrateAsync(CancellationToken cancellation)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellation);
-        await context.Database.MigrateAsync(cancellation);
-        _migrated.TrySetResult();
-    }
-
     /// <summary>How many more arrivals may be under way.</summary>
     public async Task<int> RoomAsync(CancellationToken cancellation)
     {

@@ -5,9 +5,6 @@ namespace Platform.Gateway.Access;
 /// <summary>What the Gateway logs about who may come in. Ids 4100 to 4199.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(4100, LogLevel.Warning, "The schema delivery cannot be brought up to date yet: {Why}")]
-    public static partial void MigrationWaits(this ILogger log, string why);
-
     [LoggerMessage(4101, LogLevel.Warning, "A request from {Address} came with a key that is not known or was revoked")]
     public static partial void KeyRefused(this ILogger log, IPAddress? address);
 
@@ -19,4 +16,7 @@ internal static partial class Log
 
     [LoggerMessage(4104, LogLevel.Error, "{Method} {Path} failed (trace {Trace})")]
     public static partial void RequestFailed(this ILogger log, Exception failure, string method, string path, string trace);
+
+    [LoggerMessage(4105, LogLevel.Warning, "{Method} {Path} was answered with 503, since the database does not serve now: {Why}")]
+    public static partial void RequestTooEarly(this ILogger log, string method, string path, string why);
 }

@@ -57,11 +57,14 @@ public static class Problems
             NpgsqlException { IsTransient: true } => (StatusCodes.Status503ServiceUnavailable, null),
             _ => (StatusCodes.Status500InternalServerError, null),
         };
-        if (status >= StatusCodes.Status500InternalServerError)
+        var log = context.RequestServices.GetRequiredService<ILogger<ExceptionHandlerMiddleware>>();
+        if (status == StatusCodes.Status503ServiceUnavailable)
         {
-            var trace = Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
-            context.RequestServices.GetRequiredService<ILogger<ExceptionHandlerMiddleware>>()
-                .RequestFailed(failure, context.Request.Method, context.Request.Path, trace);
+            log.RequestTooEarly(context.Request.Method, context.Request.Path, failure.GetBaseException().Message);
+        }
+        else if (status >= StatusCodes.Status500InternalServerError)
+        {
+            log.RequestFailed(failure, context.Request.Method, context.Request.Path, Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier);
         }
 
         return WriteAsync(context, status, sentence);

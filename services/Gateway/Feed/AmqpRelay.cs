@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using Platform.Gateway.Access;
 using Platform.Hosting;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
@@ -12,7 +13,7 @@ namespace Platform.Gateway.Feed;
 /// confirmed. At least once, in log order; an event that comes twice keeps its id.
 /// </summary>
 public sealed class AmqpRelay(
-    NpgsqlDataSource database, EventLog log, Doorbell doorbell, IConfiguration configuration, TimeProvider time, ILogger<AmqpRelay> logger) : BackgroundService
+    NpgsqlDataSource database, EventLog log, Doorbell doorbell, IConfiguration configuration, Migration<DeliveryContext> migration, TimeProvider time, ILogger<AmqpRelay> logger) : BackgroundService
 {
     /// <summary>The exchange subscribers bind their queues to.</summary>
     public const string Exchange = "platform.events";
@@ -27,6 +28,7 @@ public sealed class AmqpRelay(
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await migration.Done.WaitAsync(stoppingToken);
         var pause = TimeSpan.FromSeconds(1);
         while (!stoppingToken.IsCancellationRequested)
         {

@@ -1,4 +1,5 @@
 using System.Text;
+using Npgsql;
 
 namespace Platform.Gateway.Feed;
 
@@ -34,6 +35,10 @@ public static class EventStream
         catch (OperationCanceledException) when (over.IsCancellationRequested)
         {
             // either side ends a stream; there is nothing to tell
+        }
+        catch (NpgsqlException) when (context.Response.HasStarted)
+        {
+            // The database went away, which its own checks tell. The caller connects again with Last-Event-ID and misses nothing.
         }
     }
 

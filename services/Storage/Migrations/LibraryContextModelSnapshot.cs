@@ -185,7 +185,8 @@ namespace Platform.Storage.Migrations
                     b.Property<string>("Blocks")
                         .IsRequired()
                         .HasColumnType("jsonb")
-                        .HasColumnName("blocks");
+                        .HasColumnName("blocks")
+                        .HasAnnotation("Npgsql:Compression:", "lz4");
 
                     b.Property<string>("CanonicalUrl")
                         .HasColumnType("text")
@@ -207,7 +208,8 @@ namespace Platform.Storage.Migrations
                     b.Property<string>("Evidence")
                         .IsRequired()
                         .HasColumnType("jsonb")
-                        .HasColumnName("evidence");
+                        .HasColumnName("evidence")
+                        .HasAnnotation("Npgsql:Compression:", "lz4");
 
                     b.Property<string>("Language")
                         .HasColumnType("text")
@@ -243,7 +245,8 @@ namespace Platform.Storage.Migrations
                     b.Property<string>("Removed")
                         .IsRequired()
                         .HasColumnType("jsonb")
-                        .HasColumnName("removed");
+                        .HasColumnName("removed")
+                        .HasAnnotation("Npgsql:Compression:", "lz4");
 
                     b.Property<long>("Size")
                         .HasColumnType("bigint")
@@ -261,7 +264,8 @@ namespace Platform.Storage.Migrations
                     b.Property<string>("Text")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("text");
+                        .HasColumnName("text")
+                        .HasAnnotation("Npgsql:Compression:", "lz4");
 
                     b.Property<string>("Title")
                         .HasColumnType("text")
