@@ -18,6 +18,9 @@ public sealed record ParsedDocument
     /// <summary>Title in one line.</summary>
     public string? Title { get; init; }
 
+    /// <summary>The line under the title that continues it.</summary>
+    public string? Subtitle { get; init; }
+
     /// <summary>Names of the people or bodies given as authors, in their order.</summary>
     public IReadOnlyList<string> Authors { get; init; } = [];
 
@@ -42,8 +45,23 @@ public sealed record ParsedDocument
     /// <summary>The document's own summary.</summary>
     public string? Description { get; init; }
 
+    /// <summary>The document's own keywords, in their order.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
     /// <summary>The text in reading order, cut into its parts. <see cref="Text"/> is these joined.</summary>
     public required IReadOnlyList<Block> Blocks { get; init; }
+
+    /// <summary>What the text quotes, with who said it where the text states that, in the order of the text.</summary>
+    public IReadOnlyList<Quotation> Quotations { get; init; } = [];
+
+    /// <summary>Countries and international organizations that the text names, in the order of the text.</summary>
+    public IReadOnlyList<Mention> Mentions { get; init; } = [];
+
+    /// <summary>Where the text points, in its order, each address once.</summary>
+    public IReadOnlyList<Link> Links { get; init; } = [];
+
+    /// <summary>Whether only a part could be read; <see cref="Warnings"/> says why.</summary>
+    public bool Partial { get; init; }
 
     /// <summary>Where each field comes from; one entry for each field that was looked for, also where nothing was found.</summary>
     public IReadOnlyList<Evidence> Evidence { get; init; } = [];

@@ -46,6 +46,12 @@ public static class ReasonCodes
     /// <summary>The document holds no text, such as a page of nothing but markup or white space.</summary>
     public const string NoText = "no_text";
 
+    /// <summary>The document is encrypted or asks for a password.</summary>
+    public const string Encrypted = "encrypted";
+
+    /// <summary>The document says what it is, but ends too early or cannot be read as that.</summary>
+    public const string Damaged = "damaged";
+
     /// <summary>A format's own limit was passed, such as nesting depth; the document may be made to exhaust its reader.</summary>
     public const string LimitExceeded = "limit_exceeded";
 

@@ -13,43 +13,54 @@ public sealed class DocumentParser
 
     private readonly Languages _languages = new();
 
+    /// <summary>Parses one content of which nothing is known besides its bytes and name.</summary>
+    public ParseResult Parse(ReadOnlyMemory<byte> content, string name) => Parse(new Content(content, name));
+
     /// <summary>Parses one content.</summary>
-    /// <param name="content">All of its bytes.</param>
-    /// <param name="name">Its label; used for nothing but sentences, since the kind is told by content.</param>
-    public ParseResult Parse(ReadOnlyMemory<byte> content, string name)
+    public ParseResult Parse(Content content)
     {
-        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(content);
+        try
+        {
+            return Finish(Read(content), content);
+        }
+        catch (UnreadableException unreadable)
+        {
+            return ParseResult.Rejected(unreadable.Code, unreadable.Message);
+        }
+    }
+
+    // One file a format, one switch; the kind is told by content. Binary formats first, then text from the strictest form to the loosest.
+    private static Draft Read(Content content)
+    {
         if (BinaryKinds.NameOf(content.Span) is { } kind)
         {
-            return ParseResult.Rejected(ReasonCodes.UnknownFormat, $"This is {kind}, which is not read yet; save its text as plain text or HTML and drop that.");
+            throw new UnreadableException(ReasonCodes.UnknownFormat, $"This is {kind}, which is not read yet; save its text as plain text or HTML and drop that.");
         }
 
-        if (Charsets.Decode(content.Span) is not { } decoded)
+        if (content.Decoded is null)
         {
-            return ParseResult.Rejected(ReasonCodes.NotText, "These bytes are no text in any charset; drop the document in a text format such as plain text or HTML.");
+            throw new UnreadableException(ReasonCodes.NotText, "These bytes are no text in any charset; drop the document in a text format such as plain text or HTML.");
         }
 
-        // One file a format, one switch.
-        var text = Cleaning.Clean(decoded.Text);
-        if (string.IsNullOrWhiteSpace(text))
+        if (string.IsNullOrWhiteSpace(content.Text))
         {
-            return ParseResult.Rejected(ReasonCodes.NoText, "The document holds nothing but white space; drop the one that has the text.");
+            throw new UnreadableException(ReasonCodes.NoText, "The document holds nothing but white space; drop the one that has the text.");
         }
 
-        if (Html.Accepts(text) && Html.NestsTooDeep(text))
+        if (Html.Accepts(content))
         {
-            return ParseResult.Rejected(
-                ReasonCodes.LimitExceeded, $"The page nests more than {Html.MaxDepth} elements, which no page for readers does; save it again from a browser.");
+            return Html.Read(content);
         }
 
-        var draft = Html.Accepts(text) ? Html.Read(text) : PlainText.Read(text);
-        return Finish(draft, decoded);
+        return PlainText.Read(content);
     }
 
     // What is the same for every format: labels, title, language, evidence.
-    private ParseResult Finish(Draft draft, DecodedText decoded)
+    private ParseResult Finish(Draft draft, Content content)
     {
-        draft.Found(decoded.Finding);
+        var decoded = draft.HasCharset ? content.Decoded : null;
+        draft.Found(decoded?.Finding);
         Labels.Take(draft);
         Titles.Take(draft);
         var blocks = draft.Blocks.ConvertAll(block => block.ToBlock());
@@ -60,7 +71,7 @@ public sealed class DocumentParser
 
         var language = _languages.Detect(blocks);
         draft.Found(language);
-        if (decoded.Warning is { } warning)
+        if (decoded?.Warning is { } warning)
         {
             draft.Warnings.Add(warning);
         }
@@ -69,8 +80,9 @@ public sealed class DocumentParser
         {
             ParserVersion = Version,
             MediaType = draft.MediaType,
-            Charset = decoded.Charset,
+            Charset = decoded?.Charset,
             Title = draft.Value(Fields.Title),
+            Subtitle = draft.Value(Fields.Subtitle),
             Authors = draft.Values(Fields.Authors),
             PublishedAt = draft.Value(Fields.PublishedAt),
             ModifiedAt = draft.Value(Fields.ModifiedAt),
@@ -78,6 +90,9 @@ public sealed class DocumentParser
             Publisher = draft.Value(Fields.Publisher),
             CanonicalUrl = draft.Value(Fields.CanonicalUrl),
             Description = draft.Value(Fields.Description),
+            Tags = draft.Values(Fields.Tags),
+            Links = draft.Links,
+            Partial = draft.Partial,
             Blocks = blocks,
             Evidence = Fields.All.Select(draft.EvidenceFor).ToList(),
             Removed = draft.Removed,

@@ -17,7 +17,16 @@ public sealed class Draft(string mediaType)
     /// <summary>The text's parts in reading order.</summary>
     public List<DraftBlock> Blocks { get; } = [];
 
+    /// <summary>Whether the bytes were decoded with one charset; false for formats that carry their own.</summary>
+    public bool HasCharset { get; init; } = true;
+
+    /// <summary>Whether the document was read only in part; a warning says why.</summary>
+    public bool Partial { get; set; }
+
     public List<Removed> Removed { get; } = [];
+
+    /// <summary>Where the text points, in its order, each address once.</summary>
+    public List<Link> Links { get; } = [];
 
     public List<string> Warnings { get; } = [];
 
@@ -54,7 +63,7 @@ public sealed class Draft(string mediaType)
         return new Evidence
         {
             Field = field,
-            Value = winner?.Value is null ? null : field == Fields.Authors ? string.Join("; ", values) : winner.Value,
+            Value = winner?.Value is null ? null : Fields.IsList(field) ? string.Join("; ", values) : winner.Value,
             Where = winner?.Where,
             Quote = winner?.Quote is { } quote ? Cut(quote, LongestQuote) : null,
             Rule = winner?.Rule ?? "not_found",

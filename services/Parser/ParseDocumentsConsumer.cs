@@ -18,7 +18,7 @@ public sealed class ParseDocumentsConsumer(DocumentParser parser, FileContentSto
         {
             try
             {
-                var result = parser.Parse(await contents.ReadAsync(arrival.ContentHash!, context.CancellationToken), arrival.Name);
+                var result = parser.Parse(new Content(await contents.ReadAsync(arrival.ContentHash!, context.CancellationToken), arrival.Name));
                 if (result.Document is { } document)
                 {
                     parsed.Add(await InlineOrByHashAsync(arrival, document, context.CancellationToken));

@@ -3,6 +3,11 @@ using Platform.Hosting;
 using Platform.Parser;
 using Platform.RawContent;
 
+if (args is ["parse", .. var paths])
+{
+    return await ParseVerb.RunAsync(paths);
+}
+
 return await Settings.RunAsync(async () =>
 {
     var builder = WebApplication.CreateBuilder(args);

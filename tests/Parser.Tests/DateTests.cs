@@ -24,6 +24,7 @@ public sealed class DateTests
     [InlineData("14 marca 2022", "2022-03-14")]
     [InlineData("2022 жылғы 14 наурыз", "2022-03-14")]
     [InlineData("March 2022", "2022-03")]
+    [InlineData("২০২২-০৩-১৪", "2022-03-14")]
     [InlineData("25/03/2022", "2022-03-25")]
     [InlineData("03/25/2022", "2022-03-25")]
     public void A_date_is_read_with_the_precision_and_offset_it_states(string text, string expected) => Assert.Equal(expected, Dates.Read(text));

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
+using Platform.Contracts;
 using Platform.Parser.Metadata;
 
 namespace Platform.Parser.Formats;
@@ -18,9 +19,10 @@ public static partial class Html
     private static readonly HtmlParser Parser = new(new HtmlParserOptions { IsScripting = false, IsKeepingSourceReferences = false });
 
     /// <summary>Whether the text is a page.</summary>
-    public static bool Accepts(string text)
+    public static bool Accepts(Content content)
     {
-        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(content);
+        var text = content.Text;
         return Marks().IsMatch(text.AsSpan(0, Math.Min(text.Length, HeadLength)));
     }
 
@@ -45,9 +47,18 @@ public static partial class Html
         return false;
     }
 
-    /// <summary>Reads a page that does not nest too deep.</summary>
-    public static Draft Read(string text)
+    /// <summary>Reads a page.</summary>
+    /// <exception cref="UnreadableException">It nests too deep.</exception>
+    public static Draft Read(Content content)
     {
+        ArgumentNullException.ThrowIfNull(content);
+        var text = content.Text;
+        if (NestsTooDeep(text))
+        {
+            throw new UnreadableException(
+                ReasonCodes.LimitExceeded, $"The page nests more than {MaxDepth} elements, which no page for readers does; save it again from a browser.");
+        }
+
         using var page = Parser.ParseDocument(text);
         var draft = new Draft("text/html");
         PageMetadata.Find(page, draft);

@@ -12,13 +12,13 @@ public static class PlainText
     private const int WidestWrap = 100;
 
     /// <summary>Reads it into blocks with the numbers of their lines.</summary>
-    public static Draft Read(string text)
+    public static Draft Read(Content content)
     {
-        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(content);
         var draft = new Draft("text/plain");
         var group = new List<(string Text, int Number)>();
         var number = 0;
-        foreach (var raw in text.Split('\n'))
+        foreach (var raw in content.Text.Split('\n'))
         {
             number++;
             var line = Cleaning.Line(raw);

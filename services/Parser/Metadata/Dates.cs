@@ -25,7 +25,7 @@ public static partial class Dates
     public static string? Read(string text, bool? dayFirst = null)
     {
         ArgumentNullException.ThrowIfNull(text);
-        text = text.Trim().Trim('.', ',', '|', '·', '—', '–').Trim();
+        text = AsciiDigits(text.Trim().Trim('.', ',', '|', '·', '—', '–').Trim());
         return text.Length is < 4 or > Longest ? null : Iso(text) ?? Numeric(text, dayFirst) ?? Named(text);
     }
 
@@ -129,6 +129,11 @@ public static partial class Dates
             ? date
             : string.Create(CultureInfo.InvariantCulture, $"{date}T{parts[0].PadLeft(2, '0')}:{parts[1]}{(parts.Length > 2 ? ":" + parts[2] : "")}{offset}");
     }
+
+    // Pages write numbers in the digits of their script: ২০২০ is 2020.
+    private static string AsciiDigits(string text) => text.All(letter => char.IsAscii(letter) || !char.IsDigit(letter))
+        ? text
+        : string.Concat(text.Select(letter => char.IsDigit(letter) ? (char)('0' + (int)char.GetNumericValue(letter)) : letter));
 
     private static int? Part(Match match, string group) =>
         match.Groups[group].Success ? int.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture) : null;

@@ -4,6 +4,8 @@ namespace Platform.Parser.Metadata;
 public static class Fields
 {
     public const string Title = "title";
+    public const string Subtitle = "subtitle";
+    public const string Tags = "tags";
     public const string Authors = "authors";
     public const string PublishedAt = "published_at";
     public const string ModifiedAt = "modified_at";
@@ -14,7 +16,10 @@ public static class Fields
     public const string Charset = "charset";
 
     /// <summary>All of them, in the order they are shown.</summary>
-    public static IReadOnlyList<string> All { get; } = [Title, Authors, PublishedAt, ModifiedAt, Language, Publisher, CanonicalUrl, Description, Charset];
+    public static IReadOnlyList<string> All { get; } = [Title, Subtitle, Authors, PublishedAt, ModifiedAt, Language, Publisher, CanonicalUrl, Description, Tags, Charset];
+
+    /// <summary>Whether a document may have several values of it.</summary>
+    public static bool IsList(string field) => field is Authors or Tags;
 }
 
 /// <summary>A value that one rule proposes for one field, or that the rule found the field to be empty.</summary>

@@ -1,0 +1,46 @@
+using Platform.Parser.Text;
+
+namespace Platform.Parser;
+
+/// <summary>One content as the formats see it: its bytes, and its text once a format asks for it.</summary>
+/// <param name="bytes">All of its bytes.</param>
+/// <param name="name">Its label; for sentences and as the last hint for a date, since the kind is told by content.</param>
+public sealed class Content(ReadOnlyMemory<byte> bytes, string name)
+{
+    private readonly Lock _decoding = new();
+    private bool _decoded;
+    private DecodedText? _text;
+
+    public ReadOnlyMemory<byte> Bytes { get; } = bytes;
+
+    public ReadOnlySpan<byte> Span => Bytes.Span;
+
+    public string Name { get; } = name;
+
+    /// <summary>The address it was fetched from, absolute; null where it is not known.</summary>
+    public string? Url { get; init; }
+
+    /// <summary>When it was fetched; relative dates such as "yesterday" are read against it, and not at all without it.</summary>
+    public DateTimeOffset? FetchedAt { get; init; }
+
+    /// <summary>The charset and what was decoded with it; null where the bytes are no text.</summary>
+    public DecodedText? Decoded
+    {
+        get
+        {
+            lock (_decoding)
+            {
+                if (!_decoded)
+                {
+                    _text = Charsets.Decode(Span) is { } decoded ? decoded with { Text = Cleaning.Clean(decoded.Text) } : null;
+                    _decoded = true;
+                }
+
+                return _text;
+            }
+        }
+    }
+
+    /// <summary>The clean text: NFC, line feeds, nothing invisible. Empty where the bytes are no text.</summary>
+    public string Text => Decoded?.Text ?? "";
+}
