@@ -62,19 +62,26 @@ public static partial class Html
         using var page = Parser.ParseDocument(text);
         var draft = new Draft("text/html");
         PageMetadata.Find(page, draft);
-        MainContent.Take(page, draft);
-        Headline(draft, page);
+        if (page.Body is { } body)
+        {
+            var outline = new PageOutline(body);
+            new PageBlocks(draft, outline, new MainContent(outline), Uri.TryCreate(content.Url, UriKind.Absolute, out var address) ? address : null).Take();
+            WithoutTitle(draft);
+        }
+
         return draft;
     }
 
-    // The page's heading is the text's first block: where the main part does not hold it, it is put there.
-    private static void Headline(Draft draft, IDocument page)
+    // The title is a field of its own: the text does not repeat it.
+    private static void WithoutTitle(Draft draft)
     {
-        if (draft.Value(Fields.Title) is { } title && draft.Blocks.Count > 0
-            && !draft.Blocks.Take(3).Any(block => string.Equals(block.Text, title, StringComparison.OrdinalIgnoreCase)) && page.QuerySelector("h1") is { } heading
-            && string.Equals(Text.Cleaning.Line(heading.TextContent), title, StringComparison.OrdinalIgnoreCase))
+        if (draft.Value(Fields.Title) is { } title && draft.Blocks.Count > 1)
         {
-            draft.Blocks.Insert(0, new DraftBlock(Contracts.BlockKinds.Heading, title, "h1", 1));
+            var at = draft.Blocks.FindIndex(block => block.Kind == BlockKinds.Heading && string.Equals(block.Text, title, StringComparison.OrdinalIgnoreCase));
+            if (at is >= 0 and < 6)
+            {
+                draft.Blocks.RemoveAt(at);
+            }
         }
     }
 
