@@ -15,6 +15,7 @@ public static partial class Html
     /// <summary>Deepest nesting read: pages for readers stay below a hundred, and tree construction slows down with the square of it.</summary>
     public const int MaxDepth = 1000;
 
+    private const int LittleProse = 600;
     private const int HeadLength = 4096;
     private static readonly HtmlParser Parser = new(new HtmlParserOptions { IsScripting = false, IsKeepingSourceReferences = false });
 
@@ -65,6 +66,11 @@ public static partial class Html
         if (page.Body is { } body)
         {
             var outline = new PageOutline(body);
+            if (outline.Body.Prose < LittleProse && new PageOutline(body, withoutScripts: true) is var all && all.Body.Prose > 2 * outline.Body.Prose)
+            {
+                outline = all;
+            }
+
             new PageBlocks(draft, outline, new MainContent(outline), Uri.TryCreate(content.Url, UriKind.Absolute, out var address) ? address : null).Take();
             WithoutTitle(draft);
         }

@@ -169,7 +169,7 @@ internal sealed class MainContent
                 }
             }
 
-            trusted |= prose > TooMuch * _outline.Body.Prose ? Traits.None : trait;
+            trusted |= prose > (trait == Traits.Consent ? 0.95 : TooMuch) * _outline.Body.Prose ? Traits.None : trait;
         }
 
         return trusted;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using AngleSharp.Dom;
 using Platform.Contracts;
@@ -8,9 +9,12 @@ namespace Platform.Parser.Formats;
 /// <summary>One pass over the page: the blocks of its main part, where it points, and what was left out.</summary>
 internal sealed class PageBlocks(Draft draft, PageOutline outline, MainContent main, Uri? address)
 {
+    private const int LongestRow = 600;
     private readonly StringBuilder _inline = new();
     private readonly HashSet<string> _addresses = new(StringComparer.Ordinal);
+    private readonly Dictionary<IElement, int> _numbers = new(ReferenceEqualityComparer.Instance);
     private IElement? _owner;
+    private string? _number;
 
     public void Take()
     {
@@ -58,21 +62,29 @@ internal sealed class PageBlocks(Draft draft, PageOutline outline, MainContent m
         var name = child.LocalName;
         if (name == "br")
         {
-            // Two in a row are how old pages part their paragraphs.
-            if (EndsWithBreak())
-            {
-                Flush(kind);
-            }
-            else
-            {
-                _inline.Append('\u2029');
-            }
+            Break(kind);
+        }
+        else if (kind == BlockKinds.TableRow && name != "tr" && name is not ['h', >= '1' and <= '6'])
+        {
+            Visit(child, inside, kind);
+            _inline.Append(name is "td" or "th" ? '\t' : ' ');
         }
         else if (KindOf(name, kind) is { } block)
         {
             Flush(kind);
+            if (inside && name == "li")
+            {
+                Number(child);
+            }
+
+            if (name == "tr" && !IsDataRow(part))
+            {
+                block = BlockKinds.Paragraph;
+            }
+
             Visit(child, inside, block);
             Flush(block, name is ['h', >= '1' and <= '6'] ? name[1] - '0' : null);
+            _number = name == "li" ? null : _number;
         }
         else
         {
@@ -80,28 +92,43 @@ internal sealed class PageBlocks(Draft draft, PageOutline outline, MainContent m
         }
     }
 
-    private bool EndsWithBreak()
+    // Where a line ends, a reader sees a new paragraph, if a short one; in code and cells it is a line of the same.
+    private void Break(string kind)
     {
-        for (var at = _inline.Length - 1; at >= 0 && char.IsWhiteSpace(_inline[at]); at--)
+        if (kind is BlockKinds.Code)
         {
-            if (_inline[at] == '\u2029')
-            {
-                return true;
-            }
+            _inline.Append('\n');
         }
-
-        return false;
+        else if (kind is BlockKinds.TableRow or BlockKinds.Heading or BlockKinds.Caption)
+        {
+            _inline.Append(' ');
+        }
+        else
+        {
+            Flush(kind);
+        }
     }
+
+    // Items of a numbered list are read with their numbers, and later items refer to them.
+    private void Number(IElement item)
+    {
+        if (item.ParentElement is { LocalName: "ol" } list)
+        {
+            var number = _numbers.GetValueOrDefault(list);
+            number = int.TryParse(item.GetAttribute("value"), CultureInfo.InvariantCulture, out var given) ? given : number > 0 ? number + 1 : int.TryParse(list.GetAttribute("start"), CultureInfo.InvariantCulture, out var first) ? first : 1;
+            _numbers[list] = number;
+            _number = string.Create(CultureInfo.InvariantCulture, $"{number}. ");
+        }
+    }
+
+    // A row whose cells are short is read across; one that holds whole passages only lays out the page.
+    private bool IsDataRow(Part row) => row.Text < LongestRow && row.Element.QuerySelector("ul, ol, table, p + p") is null && row.Element.Children.Count(cell => cell.LocalName is "td" or "th" && outline.Of(cell) is { Text: > 0 }) > 1;
 
     private void Inline(IElement child, bool inside, string kind)
     {
         var from = _inline.Length;
         Visit(child, inside, kind);
-        if (inside && child.LocalName is "td" or "th")
-        {
-            _inline.Append('\t');
-        }
-        else if (inside && child.LocalName == "a" && child.GetAttribute("href") is { } target)
+        if (inside && child.LocalName == "a" && child.GetAttribute("href") is { } target)
         {
             Point(target, from <= _inline.Length ? Cleaning.Line(_inline.ToString(from, _inline.Length - from)) : "");
         }
@@ -158,13 +185,14 @@ internal sealed class PageBlocks(Draft draft, PageOutline outline, MainContent m
 
         var text = kind switch
         {
-            BlockKinds.Code => raw.Replace('\u2029', '\n').Trim('\n', ' '),
+            BlockKinds.Code => raw.Trim('\n', ' '),
             BlockKinds.TableRow => string.Join('\t', raw.Split('\t').Select(Cleaning.Line)).TrimEnd('\t'),
             _ => Cleaning.Line(raw),
         };
         if (text.Length > 0)
         {
-            draft.Blocks.Add(new DraftBlock(kind, text.Normalize(), Place(owner!), level));
+            draft.Blocks.Add(new DraftBlock(kind, _number + text.Normalize(), Place(owner!), level));
+            _number = null;
         }
     }
 
@@ -176,7 +204,6 @@ internal sealed class PageBlocks(Draft draft, PageOutline outline, MainContent m
         "pre" => BlockKinds.Code,
         "figcaption" or "caption" => BlockKinds.Caption,
         "tr" => BlockKinds.TableRow,
-        "td" or "th" => null,
         _ when PageOutline.IsBlock(name) => outer is BlockKinds.Quotation or BlockKinds.ListItem ? outer : BlockKinds.Paragraph,
         _ => null,
     };

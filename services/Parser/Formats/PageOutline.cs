@@ -64,12 +64,16 @@ internal sealed class PageOutline
     private const int ShortestProse = 50;
     private readonly List<Part> _parts = [];
     private readonly Dictionary<IElement, Part> _byElement = new(ReferenceEqualityComparer.Instance);
+    private readonly bool _withoutScripts;
     private int _run;
     private int _runLinks;
     private int _links;
 
-    public PageOutline(IElement body)
+    /// <param name="body">The page's body.</param>
+    /// <param name="withoutScripts">Whether what is meant for browsers without scripts counts: the only text of some pages.</param>
+    public PageOutline(IElement body, bool withoutScripts = false)
     {
+        _withoutScripts = withoutScripts;
         Measure(body, -1);
     }
 
@@ -109,7 +113,7 @@ internal sealed class PageOutline
                     _runLinks += length;
                 }
             }
-            else if (child is IElement inner && !Mute.Contains(inner.LocalName))
+            else if (child is IElement inner && (!Mute.Contains(inner.LocalName) || (_withoutScripts && inner.LocalName == "noscript")))
             {
                 Measure(inner, index);
             }
