@@ -71,7 +71,10 @@ public static partial class Html
                 outline = all;
             }
 
-            new PageBlocks(draft, outline, new MainContent(outline), Uri.TryCreate(content.Url, UriKind.Absolute, out var address) ? address : null).Take();
+            var address = Uri.TryCreate(content.Url, UriKind.Absolute, out var url) ? url : null;
+            PageAuthors.Find(outline, draft);
+            PageDates.Find(page, outline, address, draft, PageMetadata.DayFirst(page));
+            new PageBlocks(draft, outline, new MainContent(outline), address).Take();
             WithoutTitle(draft);
         }
 

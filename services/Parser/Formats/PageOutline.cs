@@ -52,6 +52,9 @@ internal sealed class Part(IElement element, int parent, Traits traits)
 
     public int LinkText { get; set; }
 
+    /// <summary>Whether letters stand in it directly, not only in elements inside.</summary>
+    public bool HasOwnText { get; set; }
+
     /// <summary>Text in runs that read like sentences: long and not made of links.</summary>
     public int Prose { get; set; }
 
@@ -81,6 +84,9 @@ internal sealed class PageOutline
 
     public Part Body => _parts[0];
 
+    /// <summary>Index of the page's first heading of the first level; -1 where there is none.</summary>
+    public int IndexOfHeading { get; private set; } = -1;
+
     public Part? Of(IElement element) => _byElement.GetValueOrDefault(element);
 
     public static bool IsBlock(string name) => Blocks.Contains(name);
@@ -93,6 +99,7 @@ internal sealed class PageOutline
         _byElement[element] = part;
         var name = element.LocalName;
         var block = IsBlock(name);
+        IndexOfHeading = IndexOfHeading < 0 && name == "h1" ? index : IndexOfHeading;
         var link = name == "a";
         if (block)
         {
@@ -106,6 +113,7 @@ internal sealed class PageOutline
             {
                 var length = Letters(text.Data);
                 part.Text += length;
+                part.HasOwnText |= length > 0;
                 _run += length;
                 if (_links > 0)
                 {
