@@ -46,6 +46,9 @@ public sealed class Draft(string mediaType)
         }
     }
 
+    /// <summary>All that was proposed for a field, in the order it was found.</summary>
+    public IEnumerable<Finding> Findings(string field) => _findings.Where(finding => finding.Field == field);
+
     /// <summary>The value that wins for a field.</summary>
     public string? Value(string field) => Winner(field)?.Value;
 

@@ -81,7 +81,8 @@ internal static partial class PageAuthors
     private static string Place(IElement element) =>
         element.LocalName + (element.Id is { Length: > 0 } id ? "#" + id : element.ClassList.Length > 0 ? "." + element.ClassList[0] : "");
 
-    [GeneratedRegex("""^(?:(?:written|posted|published|story|article|words|text|reviewed|von|par|por|di|autor|autorin|author|автор|аўтар|autorka|door|av|af)(?: by)?(?:s|es|en|ы)?(?:: | ?: ?| )|by:? )(?:by )?""", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    // A few words that end in "by", "von" or their like, or the word for author.
+    [GeneratedRegex("""^(?:(?:\p{L}+:? ){0,3}(?:by|von|par|por|durch|przez|od|door|от):? |(?:author|autor|autorin|autorka|auteur|autore|автор|аўтар|interview|text|words|story|redaktion|foto)(?:s|es|en|i|ы)?:? )+""", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex By();
 
     [GeneratedRegex(""" ?(?:[|•·–—(]| - |\bupdated\b|\bpublished\b|\bposted\b|\bon \p{L}|\bin \p{L}|\d|\bminutes?\b|\bstaff writer\b|\bsenior\b|\beditor\b|\breporter\b|\bcorrespondent\b|\bcontributor\b|\bfollow\b)""", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
@@ -90,7 +91,7 @@ internal static partial class PageAuthors
     [GeneratedRegex(""",? and | & |, | und | et | и |; ?""", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex And();
 
-    [GeneratedRegex("""://|@|www\.|^[a-z]+\.[a-z.]+$|^(?:admin|administrator|webmaster|editor|author|guest|anonymous|unknown|root|user|share|read|view|more|home|about|contact|subscribe|the|team|by|staff|email|comments?|null|undefined|none)$| admin$|[{}<>\[\]=]""", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("""://|@|www\.|\.com\b|^[a-z0-9]+\.[a-z.]+$|^(?:admin|administrator|webmaster|editor|author|guest|anonymous|unknown|root|user|wordpressadmin|site ?admin|share|read|view|more|home|about|contact|subscribe|the|team|by|staff|email|comments?|null|undefined|none)$| admin$|[{}<>\[\]=]""", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex None();
 
     [GeneratedRegex("""(?:^|[^a-z])(?:author|byline|writer|creator|posted-?by|post-?author|entry-?author)(?:s|-?name|-?link|_name|__name)?(?:[^a-z]|$)""", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using AngleSharp.Dom;
 using Platform.Parser.Metadata;
@@ -23,7 +24,10 @@ internal static partial class PageDates
         if (draft.Value(Fields.PublishedAt) is null)
         {
             FromScripts(page, draft);
+            Anywhere(outline, draft, dayFirst);
         }
+
+        LocalDay(draft);
     }
 
     // Nearer to the heading is likelier; a name that speaks of time or makers is likelier still.
@@ -65,6 +69,41 @@ internal static partial class PageDates
                 best = confidence;
                 draft.Found(new Finding(Fields.PublishedAt, date, part.Element.LocalName, "line_near_title", confidence, line));
             }
+        }
+    }
+
+    // Nothing near the heading: what is named as a date, wherever it stands.
+    private static void Anywhere(PageOutline outline, Draft draft, bool? dayFirst)
+    {
+        foreach (var part in outline.Parts)
+        {
+            var element = part.Element;
+            if (part.Is(Traits.Comments) || !Named().IsMatch(element.ClassName + " " + element.Id + " " + element.LocalName))
+            {
+                continue;
+            }
+
+            var line = part.Text is > 4 and <= LongestLine ? Cleaning.Line(element.TextContent) : "";
+            var stated = element.GetAttribute("datetime") ?? element.GetAttribute("data-date") ?? element.GetAttribute("data-date-time") ?? element.GetAttribute("content") ?? element.GetAttribute("title") ?? "";
+            if ((DateIn(stated, dayFirst) ?? DateIn(line, dayFirst)) is { } date)
+            {
+                draft.Found(new Finding(Fields.PublishedAt, date, element.LocalName, "named_date", 0.4, line));
+                return;
+            }
+        }
+    }
+
+    // The day is the publisher's: where the page's data say 00:30 UTC and the page shows the day before, the page is right.
+    private static void LocalDay(Draft draft)
+    {
+        if (draft.Value(Fields.PublishedAt) is { Length: > 10 } stated && (stated.EndsWith('Z') || stated.EndsWith("+00:00", StringComparison.Ordinal))
+            && DateOnly.TryParseExact(stated[..10], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            && !draft.Findings(Fields.PublishedAt).Any(finding => finding.Rule == "line_near_title" && finding.Value!.StartsWith(stated[..10], StringComparison.Ordinal))
+            && draft.Findings(Fields.PublishedAt).Where(finding => finding is { Value.Length: >= 10, Rule: "line_near_title" or "address" or "label_with_value" } && !finding.Value.EndsWith('Z'))
+                .FirstOrDefault(finding => DateOnly.TryParseExact(finding.Value![..10], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var shown)
+                    && Math.Abs(shown.DayNumber - day.DayNumber) == 1) is { } local)
+        {
+            draft.Found(local with { Rule = "shown_day", Confidence = 0.97 });
         }
     }
 
@@ -116,6 +155,9 @@ internal static partial class PageDates
 
     [GeneratedRegex("date|time|publi|posted|byline|meta|author|info", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex Speaking();
+
+    [GeneratedRegex("date|time|publi|posted", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    private static partial Regex Named();
 
     [GeneratedRegex("updated|modified|edited|reviewed|revised|aktualisiert|geändert|mis à jour|modifié|actualizado|aggiornato|zaktualizowano|обновлен|изменен|оновлен|абноўлен", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex Changed();

@@ -32,8 +32,24 @@ public static class PageMetadata
         }
 
         Times(page, draft, dayFirst);
+        LabelledForCards(page, draft, dayFirst);
         HeadingAndTitle(page, draft, dayFirst);
     }
+
+    // Cards for social sites: twitter:label1 "Written by", twitter:data1 the name.
+    private static void LabelledForCards(IDocument page, Draft draft, bool? dayFirst)
+    {
+        foreach (var number in (string[])["1", "2"])
+        {
+            if (Content(page, "twitter:label" + number) is { } label && (label.EndsWith(" by", StringComparison.OrdinalIgnoreCase) || label.EndsWith(" von", StringComparison.OrdinalIgnoreCase)
+                || label.EndsWith(" par", StringComparison.OrdinalIgnoreCase) || label.EndsWith(" por", StringComparison.OrdinalIgnoreCase)) && Content(page, "twitter:data" + number) is { } value)
+            {
+                Propose(draft, Fields.Authors, value, $"meta[name=twitter:data{number}]", "card", 0.78, dayFirst);
+            }
+        }
+    }
+
+    private static string? Content(IDocument page, string name) => page.QuerySelector($"meta[name='{name}']")?.GetAttribute("content");
 
     /// <summary>How the page's language writes 3/4/2024; null where it may be either.</summary>
     public static bool? DayFirst(IDocument page)
@@ -228,7 +244,9 @@ public static class PageMetadata
         };
         if (value is { Length: > 0 })
         {
-            draft.Found(new Finding(field, value, where, rule, confidence, text));
+            // A site that signs for its people knows less than a byline.
+            var signedBySite = field == Fields.Authors && string.Equals(value, draft.Value(Fields.Publisher), StringComparison.OrdinalIgnoreCase);
+            draft.Found(new Finding(field, value, where, rule, signedBySite ? 0.5 : confidence, text));
         }
     }
 
