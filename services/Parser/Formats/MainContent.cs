@@ -8,6 +8,9 @@ namespace Platform.Parser.Formats;
 /// </summary>
 internal sealed class MainContent
 {
+    private const double MostOfIt = 0.8;
+    private const double EnoughToBeNamed = 0.6;
+    private const double TooMuchToDoubt = 0.4;
     private const int Many = 4;
     private readonly PageOutline _outline;
     private readonly Traits _trusted;
@@ -85,7 +88,7 @@ internal sealed class MainContent
     // What the page itself calls its text, where it holds enough of what was found.
     private Part? Named(Part root)
     {
-        var enough = Share * Worth(root);
+        var enough = EnoughToBeNamed * Worth(root);
         for (var at = IndexOf(root) + 1; at < root.End; at++)
         {
             if (_outline.Parts[at].Is(Traits.Body) && Worth(_outline.Parts[at]) > enough)
@@ -96,8 +99,6 @@ internal sealed class MainContent
 
         return null;
     }
-
-    private static readonly double Share = double.Parse(Environment.GetEnvironmentVariable("SHARE") ?? "0.6", System.Globalization.CultureInfo.InvariantCulture);
 
     // The child that holds most of the prose outside of what is plainly none of the page's content.
     private Part? Inner(Part root)
@@ -119,17 +120,14 @@ internal sealed class MainContent
         return null;
     }
 
-    private double Worth(Part part) => Weight(part) - Discounted(part);
+    private int Worth(Part part) => Weight(part) - Discounted(part);
 
-    private static readonly double Alpha = double.Parse(Environment.GetEnvironmentVariable("ALPHA") ?? "1", System.Globalization.CultureInfo.InvariantCulture);
-    private static readonly double MostOfIt = double.Parse(Environment.GetEnvironmentVariable("MOST") ?? "0.8", System.Globalization.CultureInfo.InvariantCulture);
-
-    private static double Weight(Part part) => part.Prose + (Alpha * Math.Max(0, part.Text - part.LinkText - part.Prose));
+    private static int Weight(Part part) => part.Text - part.LinkText;
 
     // Prose in parts that are left out anyway does not say where the content stands.
-    private double Discounted(Part part)
+    private int Discounted(Part part)
     {
-        var discounted = 0.0;
+        var discounted = 0;
         for (var at = IndexOf(part) + 1; at < part.End; at++)
         {
             var inner = _outline.Parts[at];
@@ -169,13 +167,11 @@ internal sealed class MainContent
                 }
             }
 
-            trusted |= prose > (trait == Traits.Consent ? 0.95 : TooMuch) * _outline.Body.Prose ? Traits.None : trait;
+            trusted |= prose > (trait == Traits.Consent ? 0.95 : TooMuchToDoubt) * _outline.Body.Prose ? Traits.None : trait;
         }
 
         return trusted;
     }
-
-    private static readonly double TooMuch = double.Parse(Environment.GetEnvironmentVariable("TOO") ?? "0.4", System.Globalization.CultureInfo.InvariantCulture);
 
     private bool Says(Part part, Traits any) => part.Is(any & _trusted);
 

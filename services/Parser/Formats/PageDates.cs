@@ -14,6 +14,7 @@ internal static partial class PageDates
 {
     private const int LongestLine = 70;
     private const int Nearest = 60;
+    private const int Beside = 20;
     private const int LongestScripts = 2_000_000;
 
     /// <summary>Proposes them.</summary>
@@ -58,7 +59,8 @@ internal static partial class PageDates
 
             var modified = Changed().IsMatch(line) && !Issued().IsMatch(line);
             var named = Speaking().IsMatch(part.Element.ClassName + " " + part.Element.Id) || Issued().IsMatch(line);
-            var confidence = (named ? 0.66 : 0.5) - (0.1 * Math.Abs(distance) / Nearest);
+            // What stands beside the heading and says that it is a date outweighs the page's data: those are seldom kept when a site changes.
+            var confidence = (named ? Math.Abs(distance) < Beside ? 0.98 : 0.66 : 0.5) - (0.1 * Math.Abs(distance) / Nearest);
             if (modified)
             {
                 draft.Found(new Finding(Fields.ModifiedAt, date, part.Element.LocalName, "line_near_title", confidence, line));
