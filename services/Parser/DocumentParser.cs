@@ -11,7 +11,7 @@ public sealed class DocumentParser
     /// <summary>Version of the rules, written to each record.</summary>
     public const string Version = "0.1.0";
 
-    private readonly Languages _languages = new();
+    
 
     /// <summary>Parses one content of which nothing is known besides its bytes and name.</summary>
     public ParseResult Parse(ReadOnlyMemory<byte> content, string name) => Parse(new Content(content, name));
@@ -61,6 +61,11 @@ public sealed class DocumentParser
     {
         var decoded = draft.HasCharset ? content.Decoded : null;
         draft.Found(decoded?.Finding);
+        foreach (var other in decoded?.Others ?? [])
+        {
+            draft.Found(new Finding(Fields.Charset, other, "bytes", "reads_nearly_as_well", 0.1));
+        }
+
         Labels.Take(draft);
         Titles.Take(draft);
         var blocks = draft.Blocks.ConvertAll(block => block.ToBlock());
@@ -69,7 +74,7 @@ public sealed class DocumentParser
             return ParseResult.Rejected(ReasonCodes.NoText, "The document holds no text besides labels and navigation; drop the one that has the text.");
         }
 
-        var language = _languages.Detect(blocks);
+        var language = Languages.Detect(blocks);
         draft.Found(language);
         if (decoded?.Warning is { } warning)
         {
