@@ -92,6 +92,7 @@ public sealed class DocumentParser
             Description = draft.Value(Fields.Description),
             Tags = draft.Values(Fields.Tags),
             Links = draft.Links,
+            Quotations = Quotations.Find(blocks),
             Mentions = Mentions.Find(blocks, draft.Value(Fields.Language)),
             Partial = draft.Partial,
             Blocks = blocks,

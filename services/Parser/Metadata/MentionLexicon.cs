@@ -34,7 +34,7 @@ internal sealed record MentionPhrase(string Code, MentionRole Role, MentionCase 
 /// <summary>All phrases of one language: names of countries in all their forms, adjectives, names of inhabitants, organizations.</summary>
 internal sealed class MentionLexicon
 {
-    private readonly MentionWords _words;
+    private readonly WordFile _words;
     private readonly Dictionary<string, MentionPhrase> _phrases = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _doubts = new(StringComparer.Ordinal);
     private readonly List<FrozenSet<string>> _witnesses = [];
@@ -42,7 +42,7 @@ internal sealed class MentionLexicon
 
     public MentionLexicon(string language)
     {
-        _words = MentionWords.Of(language);
+        _words = WordFile.Of(language);
         var names = new Inflection(_words.Explained("name endings"));
         // Where suffixes are strung together, as in Kazakh, only the last word of a phrase has them.
         _forms = _words.Listed("phrases").Contains("last") ? names.Last : names.Phrase;
@@ -70,16 +70,20 @@ internal sealed class MentionLexicon
     /// <summary>For each doubt the words whose presence in the text settles it.</summary>
     public IReadOnlyList<FrozenSet<string>> Witnesses => _witnesses;
 
-    /// <summary>A word's letters in the form the keys have.</summary>
-    public static char Fold(char letter) => letter switch
-    {
-        >= 'a' and <= 'z' => letter,
-        'ё' or 'Ё' => 'е',
-        _ => char.ToLowerInvariant(letter),
-    };
+    /// <summary>A word's letter in the form the keys have.</summary>
+    public static char Fold(char letter) => letter < Tabled ? Folded[letter] : char.ToLowerInvariant(letter);
 
     /// <summary>Whether a letter belongs to a word; apostrophes and hyphens stand between words.</summary>
-    public static bool IsPart(char letter) => char.IsAsciiLetterOrDigit(letter) || (letter > '\u007f' && letter != 'ʼ' && char.IsLetterOrDigit(letter));
+    public static bool IsPart(char letter) => letter < Tabled ? Folded[letter] != 0 : char.IsLetterOrDigit(letter);
+
+    // Every letter of a text is asked for, so Latin and Cyrillic have a table; what is no part of a word is zero there.
+    private const int Tabled = 0x530;
+    private static readonly char[] Folded = Array.ConvertAll(Enumerable.Range(0, Tabled).ToArray(), code => (char)code switch
+    {
+        'ʼ' => '\0', // a letter by its category, an apostrophe by its use
+        'ё' or 'Ё' => 'е',
+        var letter => char.IsLetterOrDigit(letter) ? char.ToLowerInvariant(letter) : '\0',
+    });
 
     private void Nothing()
     {

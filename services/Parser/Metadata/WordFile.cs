@@ -2,22 +2,30 @@ using System.Reflection;
 
 namespace Platform.Parser.Metadata;
 
-/// <summary>The words of one language as its file in <c>Data/Mentions</c> gives them, by section, and the country names of CLDR.</summary>
-internal sealed class MentionWords
+/// <summary>Words as a file in <c>Data</c> gives them, by section; see the README there.</summary>
+internal sealed class WordFile
 {
     private const string Prefix = "Platform.Parser.Data.";
     private readonly Dictionary<string, List<string>> _sections = new(StringComparer.Ordinal);
 
-    private MentionWords()
+    private WordFile()
     {
     }
 
-    /// <summary>Reads both files.</summary>
-    public static MentionWords Of(string language)
+    /// <summary>Reads a language's file, and the country names that CLDR has for it.</summary>
+    public static WordFile Of(string language)
     {
-        var words = new MentionWords();
+        var words = new WordFile();
         words.Read($"Mentions.{language}.txt", null);
         words.Read("country-names.txt", language);
+        return words;
+    }
+
+    /// <summary>Reads one file of <c>Data</c>.</summary>
+    public static WordFile From(string file)
+    {
+        var words = new WordFile();
+        words.Read(file, null);
         return words;
     }
 
