@@ -61,7 +61,7 @@ public sealed class DocumentParser
     {
         var decoded = draft.HasCharset ? content.Decoded : null;
         draft.Found(decoded?.Finding);
-        Labels.Take(draft);
+        Labels.Take(draft, content.FetchedAt);
         Titles.Take(draft);
         var blocks = draft.Blocks.ConvertAll(block => block.ToBlock());
         if (blocks.Count == 0)

@@ -36,6 +36,16 @@ internal sealed class WordFile
         from word in (cut < 0 ? entry : entry[cut..]).Split('|', StringSplitOptions.TrimEntries)
         select (cut < 0 ? entry : entry[..cut], word);
 
+    /// <summary>The names of all sections.</summary>
+    public IEnumerable<string> Sections => _sections.Keys;
+
+    /// <summary>A section's lines "kind: word | word".</summary>
+    public IEnumerable<(string Kind, string Word)> Kinds(string section) =>
+        from line in _sections[section]
+        let cut = line.IndexOf(':', StringComparison.Ordinal)
+        from word in line[(cut + 1)..].Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+        select (line[..cut], word);
+
     /// <summary>A section's entries that stand between bars.</summary>
     public IEnumerable<string> Listed(string section) => Entries(section, '|');
 
