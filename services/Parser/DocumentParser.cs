@@ -66,7 +66,7 @@ public sealed class DocumentParser
             draft.Found(new Finding(Fields.Charset, other, "bytes", "reads_nearly_as_well", 0.1));
         }
 
-        Labels.Take(draft);
+        Labels.Take(draft, content.FetchedAt);
         Titles.Take(draft);
         var blocks = draft.Blocks.ConvertAll(block => block.ToBlock());
         if (blocks.Count == 0)
@@ -97,6 +97,8 @@ public sealed class DocumentParser
             Description = draft.Value(Fields.Description),
             Tags = draft.Values(Fields.Tags),
             Links = draft.Links,
+            Quotations = Quotations.Find(blocks),
+            Mentions = Mentions.Find(blocks, draft.Value(Fields.Language)),
             Partial = draft.Partial,
             Blocks = blocks,
             Evidence = Fields.All.Select(draft.EvidenceFor).ToList(),
