@@ -11,7 +11,7 @@ public static class Titles
     public static void Take(Draft draft)
     {
         ArgumentNullException.ThrowIfNull(draft);
-        if (draft.Blocks.Count < 2 || draft.MediaType != "text/plain")
+        if (draft.Blocks.Count < 2 || draft.MediaType == "text/html" || draft.Value(Fields.Title) is not null)
         {
             return;
         }
