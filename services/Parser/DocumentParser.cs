@@ -58,6 +58,11 @@ public sealed class DocumentParser
             return Odt.Read(content);
         }
 
+        if (Rtf.Accepts(content))
+        {
+            return Rtf.Read(content);
+        }
+
         if (OldOffice.Accepts(content))
         {
             return OldOffice.Read(content);
