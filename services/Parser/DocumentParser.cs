@@ -83,9 +83,19 @@ public sealed class DocumentParser
             throw new UnreadableException(ReasonCodes.NoText, "The document holds nothing but white space; drop the one that has the text.");
         }
 
+        if (Markdown.Accepts(content))
+        {
+            return Markdown.Read(content);
+        }
+
         if (Html.Accepts(content))
         {
             return Html.Read(content);
+        }
+
+        if (Csv.Accepts(content))
+        {
+            return Csv.Read(content);
         }
 
         return PlainText.Read(content);

@@ -137,7 +137,7 @@ internal sealed class Markup(BlockWriter writer)
     {
         if (_inNote)
         {
-            _notes.Add(block);
+            _notes.Add(block.Kind == BlockKinds.ListItem ? block with { Kind = BlockKinds.Paragraph } : block); // numbered by the text, not listed
         }
         else
         {

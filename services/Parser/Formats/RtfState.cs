@@ -21,6 +21,9 @@ internal record struct RtfState
 {
     public RtfDestination Destination { get; set; }
 
+    /// <summary>Where text of a group inside goes that is not for older readers only.</summary>
+    public RtfDestination Behind { get; set; }
+
     /// <summary>The property that the group states, such as <c>title</c>.</summary>
     public string Property { get; set; }
 

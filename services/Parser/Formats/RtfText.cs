@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-using System.Globalization;
 using System.Text;
 using Platform.Contracts;
 using Platform.Parser.Metadata;
@@ -11,29 +9,15 @@ internal sealed class RtfText
 {
     private const int MaxDepth = 5000;
 
-    private static readonly FrozenSet<string> Skipped = FrozenSet.ToFrozenSet(
-        ["colortbl", "pict", "nonshppict", "listtable", "listoverridetable", "list", "listoverride", "filetbl", "revtbl", "rsidtbl", "xe", "tc", "tcn", "rxe", "pntxta", "pntxtb", "sp", "template",
-         "ftnsep", "ftnsepc", "ftncn", "aftnsep", "aftnsepc", "aftncn", "do", "nonesttables", "atnid", "atnauthor", "atntime", "atndate", "atnref", "atnparent", "pn", "themedata", "datafield", "formfield",
-         "htmltag", "mhtmltag", "passwordhash", "datastore", "blipuid", "picprop", "objclass", "objdata", "bkmkstart", "bkmkend", "upr", "private"], StringComparer.Ordinal);
-
-    private static readonly FrozenSet<string> Properties = FrozenSet.ToFrozenSet(
-        ["title", "subject", "author", "keywords", "doccomm", "company", "creatim", "revtim", "operator", "manager", "category", "comment", "printim", "buptim", "hlinkbase"], StringComparer.Ordinal);
-
-    // Groups for readers that know them, which hold text for all.
-    private static readonly FrozenSet<string> KnownExtensions = FrozenSet.ToFrozenSet(
-        ["shpinst", "ud", "annotation", "footnote", "fldinst", "company", "shptxt", "fldrslt"], StringComparer.Ordinal);
-
     private readonly Draft _draft;
     private readonly Stack<RtfState> _groups = new();
     private readonly Stack<RtfFlow> _flows = new();
     private readonly RtfFonts _fonts = new();
-    private readonly Dictionary<int, StyleRole> _styles = [];
     private readonly List<DraftBlock> _notes = [];
     private readonly List<byte> _bytes = [];
-    private readonly StringBuilder _value = new();
+    private readonly RtfProperties _properties;
     private readonly StringBuilder _hidden = new();
     private readonly StringBuilder _deleted = new();
-    private readonly int[] _date = new int[5];
     private RtfState _now = new() { StandIns = 1, Property = "" };
     private bool _isExtension;
     private bool _opened;
@@ -43,7 +27,7 @@ internal sealed class RtfText
 
     public RtfText(Draft draft)
     {
-        _draft = draft;
+        (_draft, _properties) = (draft, new RtfProperties(draft));
         _flows.Push(new RtfFlow("body", new BlockWriter(draft).Add));
     }
 
@@ -120,7 +104,7 @@ internal sealed class RtfText
         }
         else if (_now.Destination == RtfDestination.Value && outer.Property != _now.Property)
         {
-            State(_now.Property);
+            Flow.Address = _properties.End(_now.Property) ?? Flow.Address;
         }
         else if (_now.IsResult && Flow.Address is { } address)
         {
@@ -144,11 +128,11 @@ internal sealed class RtfText
         {
             _standIns--; // a control word stands in for one character
         }
-        else if (_now.Destination == RtfDestination.Skip && word != "ud")
+        else if (_now.Destination == RtfDestination.Skip && word is not ("ud" or "shptxt"))
         {
             return;
         }
-        else if (extension && !KnownExtensions.Contains(word) || Skipped.Contains(word))
+        else if (extension && !RtfWords.KnownExtensions.Contains(word) || RtfWords.Skipped.Contains(word))
         {
             _now.Destination = RtfDestination.Skip;
         }
@@ -164,10 +148,10 @@ internal sealed class RtfText
         switch (word)
         {
             case "fonttbl": _now.Destination = RtfDestination.Fonts; break;
-            case "stylesheet": _now.Destination = RtfDestination.Styles; _value.Clear(); break;
+            case "stylesheet": _now.Destination = RtfDestination.Styles; _properties.Begin(); break;
             case "info": _now.Destination = RtfDestination.Info; break;
-            case "shpinst": _now.Destination = RtfDestination.Skip; break;
-            case "ud" or "shptxt" when _now.Destination is RtfDestination.Skip: _now.Destination = RtfDestination.Text; break;
+            case "upr" or "shpinst": (_now.Behind, _now.Destination) = (_now.Destination, RtfDestination.Skip); break;
+            case "ud" or "shptxt": _now.Destination = _now.Behind; break;
             case "fldinst": Value(word); break;
             case "fldrslt": (_now.IsResult, Flow.LinkFrom) = (true, Flow.Text.Length); break;
             case "listtext" or "pntext": Flow.HasBullet = true; _now.Destination = RtfDestination.Skip; break;
@@ -176,7 +160,7 @@ internal sealed class RtfText
             case "header" or "headerl" or "headerr" or "headerf" or "footer" or "footerl" or "footerr" or "footerf":
                 OpenFlow(word, block => _draft.Remove("running_head", block.Text, block.Where));
                 break;
-            case var _ when _now.Destination == RtfDestination.Info && Properties.Contains(word): Value(word); Array.Clear(_date); break;
+            case var _ when _now.Destination == RtfDestination.Info && RtfWords.Properties.Contains(word): Value(word); break;
             default: return false;
         }
 
@@ -186,7 +170,7 @@ internal sealed class RtfText
     private void Value(string property)
     {
         (_now.Destination, _now.Property) = (RtfDestination.Value, property);
-        _value.Clear();
+        _properties.Begin();
     }
 
     private void OpenFlow(string place, Action<DraftBlock> take)
@@ -202,22 +186,7 @@ internal sealed class RtfText
     /// <summary>Words that are characters.</summary>
     private bool Character(string word, int? number)
     {
-        var text = word switch
-        {
-            "u" => ((char)(ushort)(number ?? '?')).ToString(),
-            "tab" or "emspace" or "enspace" or "qmspace" => " ",
-            "line" or "page" or "column" or "softline" => "\n",
-            "emdash" => "—",
-            "endash" => "–",
-            "lquote" => "‘",
-            "rquote" => "’",
-            "ldblquote" => "“",
-            "rdblquote" => "”",
-            "bullet" => "•",
-            "zwj" => "\u200d",
-            "zwnj" => "\u200c",
-            _ => null,
-        };
+        var text = RtfWords.Character(word, number);
         if (text is null)
         {
             return false;
@@ -271,11 +240,7 @@ internal sealed class RtfText
             case "plain": _now.ResetCharacters(); break;
             case "v": _now.IsHidden = number != 0; break;
             case "deleted": _now.IsDeleted = number != 0; break;
-            case "yr": _date[0] = number ?? 0; break;
-            case "mo": _date[1] = number ?? 0; break;
-            case "dy": _date[2] = number ?? 0; break;
-            case "hr": _date[3] = number ?? 0; break;
-            case "min": _date[4] = number ?? 0; break;
+            default: _properties.Date(word, number ?? 0); break;
         }
     }
 
@@ -293,20 +258,8 @@ internal sealed class RtfText
         switch (_now.Destination)
         {
             case RtfDestination.Text: (_now.IsDeleted ? _deleted : _now.IsHidden ? _hidden : Flow.Text).Append(text); break;
-            case RtfDestination.Value: _value.Append(text); break;
-            case RtfDestination.Styles: Style(text); break;
-        }
-    }
-
-    /// <summary>A style's name ends with a semicolon.</summary>
-    private void Style(string text)
-    {
-        _value.Append(text);
-        if (text.EndsWith(';'))
-        {
-            var name = _value.ToString().TrimEnd(';').Split(',')[0].Trim();
-            _styles[_now.Style ?? 0] = StyleRoles.Of(name) ?? (_now.Level is { } level ? StyleRole.Heading(level) : StyleRole.Body);
-            _value.Clear();
+            case RtfDestination.Value: _properties.Append(text); break;
+            case RtfDestination.Styles: _properties.Style(text, _now); break;
         }
     }
 
@@ -315,8 +268,7 @@ internal sealed class RtfText
         var where = Flow.Where;
         Left("deletion", _deleted, where);
         Left("hidden", _hidden, where);
-        var role = _styles.GetValueOrDefault(_now.Style ?? 0) ?? StyleRole.Body;
-        role = _now.Level is { } level ? StyleRole.Heading(level) : role;
+        var role = _properties.Role(_now);
         var kind = role.Kind == BlockKinds.Paragraph && (_now.IsListed || Flow.HasBullet) ? BlockKinds.ListItem : role.Kind;
         var block = BlockWriter.Clean(new DraftBlock(kind ?? BlockKinds.Paragraph, Flow.Text.ToString(), where, kind == BlockKinds.Heading ? role.Level : null));
         if (block is not null && kind is null)
@@ -337,25 +289,5 @@ internal sealed class RtfText
     {
         _draft.Remove(kind, BlockWriter.Clean(new DraftBlock(BlockKinds.Paragraph, text.ToString(), where))?.Text ?? "", where);
         text.Clear();
-    }
-
-    /// <summary>A property's group ends, or a field's instruction.</summary>
-    private void State(string property)
-    {
-        var where = "\\info \\" + property;
-        var text = _value.ToString();
-        var date = string.Create(CultureInfo.InvariantCulture, $"{_date[0]:0000}-{_date[1]:00}-{_date[2]:00}T{_date[3]:00}:{_date[4]:00}");
-        switch (property)
-        {
-            case "title": Stated.Propose(_draft, Fields.Title, text, where, 0.8); break;
-            case "author": Stated.Propose(_draft, Fields.Authors, text, where, 0.7); break;
-            case "subject": Stated.Propose(_draft, Fields.Description, text, where, 0.4); break;
-            case "doccomm": Stated.Propose(_draft, Fields.Description, text, where, 0.6); break;
-            case "keywords": Stated.Propose(_draft, Fields.Tags, text, where, 0.8); break;
-            case "company": Stated.Propose(_draft, Fields.Publisher, text, where, 0.4); break;
-            case "creatim": Stated.ProposeCreation(_draft, date, where); break;
-            case "revtim": Stated.Propose(_draft, Fields.ModifiedAt, date, where, 0.7); break;
-            case "fldinst": Flow.Address = text.Trim().StartsWith("HYPERLINK", StringComparison.OrdinalIgnoreCase) && text.Split('"') is { Length: > 2 } parts ? parts[1] : Flow.Address; break;
-        }
     }
 }
