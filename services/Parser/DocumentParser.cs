@@ -33,6 +33,41 @@ public sealed class DocumentParser
     // One file a format, one switch; the kind is told by content. Binary formats first, then text from the strictest form to the loosest.
     private static Draft Read(Content content)
     {
+        if (Docx.Accepts(content))
+        {
+            return Docx.Read(content);
+        }
+
+        if (Pptx.Accepts(content))
+        {
+            return Pptx.Read(content);
+        }
+
+        if (Xlsx.Accepts(content))
+        {
+            return Xlsx.Read(content);
+        }
+
+        if (Epub.Accepts(content))
+        {
+            return Epub.Read(content);
+        }
+
+        if (Odt.Accepts(content))
+        {
+            return Odt.Read(content);
+        }
+
+        if (Rtf.Accepts(content))
+        {
+            return Rtf.Read(content);
+        }
+
+        if (OldOffice.Accepts(content))
+        {
+            return OldOffice.Read(content);
+        }
+
         if (BinaryKinds.NameOf(content.Span) is { } kind)
         {
             throw new UnreadableException(ReasonCodes.UnknownFormat, $"This is {kind}, which is not read yet; save its text as plain text or HTML and drop that.");
@@ -48,9 +83,19 @@ public sealed class DocumentParser
             throw new UnreadableException(ReasonCodes.NoText, "The document holds nothing but white space; drop the one that has the text.");
         }
 
+        if (Markdown.Accepts(content))
+        {
+            return Markdown.Read(content);
+        }
+
         if (Html.Accepts(content))
         {
             return Html.Read(content);
+        }
+
+        if (Csv.Accepts(content))
+        {
+            return Csv.Read(content);
         }
 
         return PlainText.Read(content);
