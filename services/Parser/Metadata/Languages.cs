@@ -19,7 +19,7 @@ public static class Languages
     private const int LongestWord = 32;
 
     /// <summary>Letters of a paragraph that are enough to tell its language with certainty.</summary>
-    private const int PartLength = 240;
+    private const int PartLength = 160;
     private const int ShortestPart = 80;
 
     /// <summary>By how much another language must be more probable than the document's for a paragraph to be in it.</summary>
@@ -82,7 +82,7 @@ public static class Languages
     // Latin letters in a text of another script are names and what the page added; the reverse is rare, so the other script counts double.
     private static (Script Script, int Letters) MainScript(string text)
     {
-        Span<int> counts = stackalloc int[Enum.GetValues<Script>().Length];
+        Span<int> counts = stackalloc int[(int)Script.Han + 1];
         foreach (var letter in text)
         {
             counts[(int)Scripts.Of(letter)] += letter < '\u0250' ? 1 : 2;
