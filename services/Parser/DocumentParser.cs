@@ -121,6 +121,7 @@ public sealed class DocumentParser
 
         var language = Languages.Detect(blocks);
         draft.Found(language);
+        MarkOthers(blocks, draft.Value(Fields.Language));
         if (decoded?.Warning is { } warning)
         {
             draft.Warnings.Add(warning);
@@ -151,5 +152,16 @@ public sealed class DocumentParser
             Warnings = draft.Warnings,
             WordCount = blocks.Sum(block => Cleaning.CountWords(block.Text)),
         });
+    }
+
+    private static void MarkOthers(List<Block> blocks, string? language)
+    {
+        for (var at = 0; language is not null && at < blocks.Count; at++)
+        {
+            if (blocks[at].Kind is not (BlockKinds.Code or BlockKinds.TableRow) && Languages.Other(blocks[at].Text, language) is { } other)
+            {
+                blocks[at] = blocks[at] with { Language = other };
+            }
+        }
     }
 }

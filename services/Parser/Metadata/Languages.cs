@@ -16,10 +16,14 @@ public static class Languages
     /// <summary>More than this says nothing new: the cost grows with the length, the certainty does not.</summary>
     private const int SampleLength = 600;
 
-    /// <summary>By how much, in natural logarithms, the best language must be more probable than the next.</summary>
-    private const float LeastMargin = 0f;
-
     private const int LongestWord = 32;
+
+    /// <summary>Letters of a paragraph that are enough to tell its language with certainty.</summary>
+    private const int PartLength = 160;
+    private const int ShortestPart = 80;
+
+    /// <summary>By how much another language must be more probable than the document's for a paragraph to be in it.</summary>
+    private const float AnotherLanguage = 12f;
 
     /// <summary>The finding for the language of most of the text; null where there is too little of it.</summary>
     public static Finding? Detect(IReadOnlyList<Block> blocks)
@@ -39,13 +43,46 @@ public static class Languages
         var (script, letters) = MainScript(text);
         return letters < FewestLetters ? null
             : OnlyOne(script) is { } only ? new Finding(Fields.Language, only, "text", "script", 0.95)
-            : ByLetters(text, script);
+            : Best(Scores(text, script)) is { } language ? new Finding(Fields.Language, language, "text", "letters", 0.9)
+            : null;
+    }
+
+    /// <summary>The language of one paragraph where it is certainly not the document's; null where it is, or where there is any doubt.</summary>
+    public static string? Other(string text, string language)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (text.Length < ShortestPart)
+        {
+            return null;
+        }
+
+        var part = text[..Math.Min(text.Length, PartLength)];
+        if (FunctionWords.Detect(part) is { } plain)
+        {
+            return plain == language ? null : plain;
+        }
+
+        var (script, letters) = MainScript(part);
+        if (letters < ShortestPart / 2)
+        {
+            return null;
+        }
+
+        if (OnlyOne(script) is { } only)
+        {
+            return only == language ? null : only;
+        }
+
+        var scores = Scores(part, script);
+        var best = Best(scores);
+        var own = Letters.Shared.Languages.Index().First(entry => entry.Item == language).Index;
+        return best is null || best == language || scores.Max() - scores[own] < AnotherLanguage ? null : best;
     }
 
     // Latin letters in a text of another script are names and what the page added; the reverse is rare, so the other script counts double.
     private static (Script Script, int Letters) MainScript(string text)
     {
-        Span<int> counts = stackalloc int[Enum.GetValues<Script>().Length];
+        Span<int> counts = stackalloc int[(int)Script.Han + 1];
         foreach (var letter in text)
         {
             counts[(int)Scripts.Of(letter)] += letter < '\u0250' ? 1 : 2;
@@ -86,10 +123,10 @@ public static class Languages
         _ => null,
     };
 
-    private static Finding? ByLetters(string text, Script script)
+    private static float[] Scores(string text, Script script)
     {
         var letters = Letters.Shared;
-        Span<float> scores = stackalloc float[letters.Languages.Count];
+        var scores = new float[letters.Languages.Count];
         Span<char> word = stackalloc char[LongestWord];
         var length = 0;
         foreach (var letter in text)
@@ -107,18 +144,13 @@ public static class Languages
 
         letters.Add(word[..length], scores);
         CloseLanguages.Weigh(text, letters.Languages, scores);
-        return Best(scores);
+        return scores;
     }
 
-    private static Finding? Best(ReadOnlySpan<float> scores)
+    private static string? Best(float[] scores)
     {
-        int best = 0, next = 1;
-        for (var at = 1; at < scores.Length; at++)
-        {
-            (best, next) = scores[at] > scores[best] ? (at, best) : (best, at == next || scores[at] > scores[next] ? at : next);
-        }
-
-        return scores[best] - scores[next] < LeastMargin ? null : new Finding(Fields.Language, Letters.Shared.Languages[best], "text", "letters", 0.9);
+        var ranked = scores.Index().OrderByDescending(score => score.Item).Take(2).ToArray();
+        return ranked[0].Item > ranked[1].Item ? Letters.Shared.Languages[ranked[0].Index] : null;
     }
 
     // From the beginning, the middle and the end, whole words: the first paragraph alone may be a foreign label or a quotation.

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -31,6 +32,8 @@ public static partial class Charsets
     private const float FitsToo = 25;
     private const float NotCertain = 3;
     private const int MostOthers = 5;
+
+    private static readonly SearchValues<byte> Controls = SearchValues.Create([0, 1, 2, 3, 4, 5, 6, 7, 8, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 28, 29, 30, 31]);
 
     static Charsets() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
@@ -122,12 +125,9 @@ public static partial class Charsets
     {
         var sample = content[..Math.Min(content.Length, SampleLength)];
         var controls = 0;
-        foreach (var value in sample)
+        for (var rest = sample; rest.IndexOfAny(Controls) is var at and >= 0; rest = rest[(at + 1)..])
         {
-            if (value < 0x20 && value is not (0x09 or 0x0a or 0x0b or 0x0c or 0x0d or 0x1a or 0x1b))
-            {
-                controls += value == 0 ? 4 : 1;
-            }
+            controls += rest[at] == 0 ? 4 : 1;
         }
 
         return controls * 200 > sample.Length;

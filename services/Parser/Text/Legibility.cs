@@ -17,6 +17,12 @@ public sealed class Legibility
     /// <summary>What each further script in a text costs: most texts have one.</summary>
     private const float AnotherScript = -8;
 
+    /// <summary>What a word of another language costs: texts hold foreign names.</summary>
+    private const float Foreign = -6;
+
+    /// <summary>What a word of one letter costs beyond Latin, where a sign read wrong looks like one.</summary>
+    private const float OneLetter = -2;
+
     private readonly float[] _latin;
     private readonly float[] _other;
     private readonly char[] _word = new char[LongestWord];
@@ -108,8 +114,27 @@ public sealed class Legibility
         if (_length > 0)
         {
             _scripts |= 1u << (int)(_script == Script.Kana ? Script.Han : _script);
-            Letters.Shared.Add(_word.AsSpan(0, _length), _script == Script.Latin ? _latin : _other);
+            _signs += _length == 1 && _script is not (Script.Latin or Script.Han or Script.Kana or Script.Hangul) ? OneLetter : 0;
+            Span<float> word = stackalloc float[_latin.Length];
+            word.Clear();
+            Letters.Shared.Add(_word.AsSpan(0, _length), word);
+            AddWord(word, _script == Script.Latin ? _latin : _other);
             _length = 0;
+        }
+    }
+
+    // In the text's own language, or as a name from another.
+    private static void AddWord(ReadOnlySpan<float> word, float[] scores)
+    {
+        var foreign = float.MinValue;
+        foreach (var score in word)
+        {
+            foreign = Math.Max(foreign, score + Foreign);
+        }
+
+        for (var language = 0; language < scores.Length; language++)
+        {
+            scores[language] += Math.Max(word[language], foreign);
         }
     }
 
