@@ -162,7 +162,7 @@ public sealed record Candidate
 /// <summary>Something that stood in the original and was taken out of the text.</summary>
 public sealed record Removed
 {
-    /// <summary>What it was: <c>label</c>, <c>navigation</c>, <c>boilerplate</c>, <c>consent</c>, <c>share</c>, <c>running_head</c>.</summary>
+    /// <summary>What it was: <c>label</c>, <c>navigation</c>, <c>boilerplate</c>, <c>consent</c>, <c>share</c>, <c>running_head</c>, <c>comment</c>, <c>deletion</c>, <c>hidden</c>.</summary>
     public required string Kind { get; init; }
 
     /// <summary>Its words, at most 500 characters.</summary>

@@ -23,6 +23,9 @@ public sealed class Content(ReadOnlyMemory<byte> bytes, string name)
     /// <summary>When it was fetched; relative dates such as "yesterday" are read against it, and not at all without it.</summary>
     public DateTimeOffset? FetchedAt { get; init; }
 
+    /// <summary>The charset that somebody chose, since the one found was wrong; null where it is to be found.</summary>
+    public string? Charset { get; init; }
+
     /// <summary>The charset and what was decoded with it; null where the bytes are no text.</summary>
     public DecodedText? Decoded
     {
@@ -32,7 +35,8 @@ public sealed class Content(ReadOnlyMemory<byte> bytes, string name)
             {
                 if (!_decoded)
                 {
-                    _text = Charsets.Decode(Span) is { } decoded ? decoded with { Text = Cleaning.Clean(decoded.Text) } : null;
+                    var found = Charset is null ? Charsets.Decode(Span) : Charsets.Decode(Span, Charset);
+                    _text = found is { } decoded ? decoded with { Text = Cleaning.Clean(decoded.Text) } : null;
                     _decoded = true;
                 }
 

@@ -11,7 +11,7 @@ public sealed class DocumentParser
     /// <summary>Version of the rules, written to each record.</summary>
     public const string Version = "0.1.0";
 
-    private readonly Languages _languages = new();
+    
 
     /// <summary>Parses one content of which nothing is known besides its bytes and name.</summary>
     public ParseResult Parse(ReadOnlyMemory<byte> content, string name) => Parse(new Content(content, name));
@@ -33,6 +33,41 @@ public sealed class DocumentParser
     // One file a format, one switch; the kind is told by content. Binary formats first, then text from the strictest form to the loosest.
     private static Draft Read(Content content)
     {
+        if (Docx.Accepts(content))
+        {
+            return Docx.Read(content);
+        }
+
+        if (Pptx.Accepts(content))
+        {
+            return Pptx.Read(content);
+        }
+
+        if (Xlsx.Accepts(content))
+        {
+            return Xlsx.Read(content);
+        }
+
+        if (Epub.Accepts(content))
+        {
+            return Epub.Read(content);
+        }
+
+        if (Odt.Accepts(content))
+        {
+            return Odt.Read(content);
+        }
+
+        if (Rtf.Accepts(content))
+        {
+            return Rtf.Read(content);
+        }
+
+        if (OldOffice.Accepts(content))
+        {
+            return OldOffice.Read(content);
+        }
+
         if (BinaryKinds.NameOf(content.Span) is { } kind)
         {
             throw new UnreadableException(ReasonCodes.UnknownFormat, $"This is {kind}, which is not read yet; save its text as plain text or HTML and drop that.");
@@ -48,9 +83,19 @@ public sealed class DocumentParser
             throw new UnreadableException(ReasonCodes.NoText, "The document holds nothing but white space; drop the one that has the text.");
         }
 
+        if (Markdown.Accepts(content))
+        {
+            return Markdown.Read(content);
+        }
+
         if (Html.Accepts(content))
         {
             return Html.Read(content);
+        }
+
+        if (Csv.Accepts(content))
+        {
+            return Csv.Read(content);
         }
 
         return PlainText.Read(content);
@@ -61,6 +106,11 @@ public sealed class DocumentParser
     {
         var decoded = draft.HasCharset ? content.Decoded : null;
         draft.Found(decoded?.Finding);
+        foreach (var other in decoded?.Others ?? [])
+        {
+            draft.Found(new Finding(Fields.Charset, other, "bytes", "reads_nearly_as_well", 0.1));
+        }
+
         Labels.Take(draft, content.FetchedAt);
         Titles.Take(draft);
         var blocks = draft.Blocks.ConvertAll(block => block.ToBlock());
@@ -69,7 +119,7 @@ public sealed class DocumentParser
             return ParseResult.Rejected(ReasonCodes.NoText, "The document holds no text besides labels and navigation; drop the one that has the text.");
         }
 
-        var language = _languages.Detect(blocks);
+        var language = Languages.Detect(blocks);
         draft.Found(language);
         if (decoded?.Warning is { } warning)
         {

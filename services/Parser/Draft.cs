@@ -46,6 +46,9 @@ public sealed class Draft(string mediaType)
         }
     }
 
+    /// <summary>All that was proposed for a field, in the order it was found.</summary>
+    public IEnumerable<Finding> Findings(string field) => _findings.Where(finding => finding.Field == field);
+
     /// <summary>The value that wins for a field.</summary>
     public string? Value(string field) => Winner(field)?.Value;
 
@@ -67,7 +70,7 @@ public sealed class Draft(string mediaType)
             Where = winner?.Where,
             Quote = winner?.Quote is { } quote ? Cut(quote, LongestQuote) : null,
             Rule = winner?.Rule ?? "not_found",
-            Confidence = winner?.Confidence ?? 0,
+            Confidence = Math.Round(winner?.Confidence ?? 0, 2),
             Lost = _findings
                 .Where(finding => finding.Field == field && finding.Value is not null && finding.Where is not null && !values.Contains(finding.Value) && finding.Value != winner?.Value)
                 .OrderByDescending(finding => finding.Confidence)

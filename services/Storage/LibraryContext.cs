@@ -41,9 +41,13 @@ public sealed class LibraryContext(DbContextOptions<LibraryContext> options) : D
             record.Property(row => row.Blocks).HasColumnType("jsonb");
             record.Property(row => row.Evidence).HasColumnType("jsonb");
             record.Property(row => row.Removed).HasColumnType("jsonb");
+            record.Property(row => row.Quotations).HasColumnType("jsonb").HasDefaultValueSql("'[]'");
+            record.Property(row => row.Mentions).HasColumnType("jsonb").HasDefaultValueSql("'[]'");
+            record.Property(row => row.Links).HasColumnType("jsonb").HasDefaultValueSql("'[]'");
+            record.Property(row => row.Tags).HasDefaultValueSql("'{}'");
 
             // The server's own compression took half of the time of an insert; with lz4 an insert of 64 records takes 24 ms, not 41.
-            foreach (var large in new[] { nameof(RecordRow.Text), nameof(RecordRow.Blocks), nameof(RecordRow.Evidence), nameof(RecordRow.Removed) })
+            foreach (var large in new[] { nameof(RecordRow.Text), nameof(RecordRow.Blocks), nameof(RecordRow.Evidence), nameof(RecordRow.Removed), nameof(RecordRow.Mentions), nameof(RecordRow.Links) })
             {
                 record.Property(large).UseCompressionMethod("lz4");
             }

@@ -63,7 +63,7 @@ public static class LimitRun
         await using var transaction = await connection.BeginTransactionAsync();
         await using (var records = await connection.BeginBinaryImportAsync("""
             COPY library.records (document_id, arrival_id, content_hash, source, name, size, media_type, charset, title, authors, published_at, modified_at, language,
-              publisher, canonical_url, description, text, blocks, evidence, removed, warnings, word_count, parser_version, stored_at) FROM STDIN (FORMAT BINARY)
+              publisher, canonical_url, description, text, blocks, evidence, removed, warnings, word_count, parser_version, stored_at, subtitle, tags, quotations, mentions, links, partial) FROM STDIN (FORMAT BINARY)
             """))
         {
             foreach (var row in batch)
@@ -94,6 +94,12 @@ public static class LimitRun
                 await records.WriteAsync(document.WordCount);
                 await records.WriteAsync(document.ParserVersion);
                 await records.WriteAsync(now.UtcDateTime, NpgsqlDbType.TimestampTz);
+                await TextAsync(document.Subtitle);
+                await records.WriteAsync(document.Tags.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text);
+                await records.WriteAsync(JsonSerializer.Serialize(document.Quotations, SnakeCase), NpgsqlDbType.Jsonb);
+                await records.WriteAsync(JsonSerializer.Serialize(document.Mentions, SnakeCase), NpgsqlDbType.Jsonb);
+                await records.WriteAsync(JsonSerializer.Serialize(document.Links, SnakeCase), NpgsqlDbType.Jsonb);
+                await records.WriteAsync(document.Partial);
             }
 
             await records.CompleteAsync();

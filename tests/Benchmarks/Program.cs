@@ -1,6 +1,21 @@
 using System.Globalization;
 using Platform.Benchmarks;
 
+if (args is ["letters", var models, var target])
+{
+    return await LetterTable.WriteAsync(models, target);
+}
+
+if (args is ["charsets", var texts, .. var rest])
+{
+    return CharsetRun.Run(texts, rest is ["--verbose"]);
+}
+
+if (args is ["languages", var sentences])
+{
+    return LanguageRun.Run(sentences);
+}
+
 // Called by deploy/bench: pipeline [--documents N] [--rounds N] [--drops N] [--json FILE]
 var documents = Option("--documents", 5000);
 var rounds = Option("--rounds", 3);
@@ -79,6 +94,8 @@ finally
 {
     folder.Delete(recursive: true);
 }
+
+return 0;
 
 string Staged(string name) => Path.Combine(folder.FullName, name);
 

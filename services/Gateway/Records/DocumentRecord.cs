@@ -5,9 +5,9 @@ namespace Platform.Gateway.Records;
 /// <summary>The record as the API shows it; the fields are those of <see cref="ParsedDocument"/> and of its arrival.</summary>
 public sealed record DocumentRecord(
     Guid Id, Guid ArrivalId, string Source, string Name, long Size, string ContentHash, DateTimeOffset StoredAt, string MediaType, string? Charset,
-    string? Title, IReadOnlyList<string> Authors, string? PublishedAt, string? ModifiedAt, string? Language, string? Publisher, string? CanonicalUrl,
-    string? Description, string Text, int WordCount, IReadOnlyList<Block> Blocks, IReadOnlyList<Evidence> Evidence, IReadOnlyList<Removed> Removed,
-    IReadOnlyList<string> Warnings, string ParserVersion, string RawUrl)
+    string? Title, string? Subtitle, IReadOnlyList<string> Authors, string? PublishedAt, string? ModifiedAt, string? Language, string? Publisher, string? CanonicalUrl,
+    string? Description, IReadOnlyList<string> Tags, string Text, int WordCount, IReadOnlyList<Block> Blocks, IReadOnlyList<Evidence> Evidence, IReadOnlyList<Removed> Removed,
+    IReadOnlyList<Quotation> Quotations, IReadOnlyList<Mention> Mentions, IReadOnlyList<Link> Links, bool Partial, IReadOnlyList<string> Warnings, string ParserVersion, string RawUrl)
 {
     /// <summary>The API's view of a stored document.</summary>
     public static DocumentRecord Of(StoredDocument stored)
@@ -16,8 +16,8 @@ public sealed record DocumentRecord(
         var parsed = stored.Parsed;
         return new DocumentRecord(
             stored.DocumentId, stored.ArrivalId, stored.Source, stored.Name, stored.Size, stored.ContentHash, stored.StoredAt, parsed.MediaType, parsed.Charset,
-            parsed.Title, parsed.Authors, parsed.PublishedAt, parsed.ModifiedAt, parsed.Language, parsed.Publisher, parsed.CanonicalUrl,
-            parsed.Description, parsed.Text, parsed.WordCount, parsed.Blocks, parsed.Evidence, parsed.Removed,
-            parsed.Warnings, parsed.ParserVersion, $"/v1/documents/{stored.DocumentId}/raw");
+            parsed.Title, parsed.Subtitle, parsed.Authors, parsed.PublishedAt, parsed.ModifiedAt, parsed.Language, parsed.Publisher, parsed.CanonicalUrl,
+            parsed.Description, parsed.Tags, parsed.Text, parsed.WordCount, parsed.Blocks, parsed.Evidence, parsed.Removed,
+            parsed.Quotations, parsed.Mentions, parsed.Links, parsed.Partial, parsed.Warnings, parsed.ParserVersion, $"/v1/documents/{stored.DocumentId}/raw");
     }
 }

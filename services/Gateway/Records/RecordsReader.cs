@@ -48,7 +48,7 @@ public sealed class RecordsReader(NpgsqlDataSource database)
             """
             SELECT document_id, name, source, size, content_hash, stored_at, media_type, charset, title, authors, published_at, modified_at, language,
                 publisher, canonical_url, description, blocks, evidence, removed, warnings, word_count, parser_version,
-                arrival_id
+                arrival_id, subtitle, tags, quotations, mentions, links, partial
             FROM library.records WHERE document_id = $1
             """,
             row => new StoredDocument(
@@ -94,6 +94,12 @@ public sealed class RecordsReader(NpgsqlDataSource database)
         Warnings = row.GetFieldValue<string[]>(19),
         WordCount = row.GetInt32(20),
         ParserVersion = row.GetString(21),
+        Subtitle = Text(row, 23),
+        Tags = row.GetFieldValue<string[]>(24),
+        Quotations = Json<Quotation>(row, 25),
+        Mentions = Json<Mention>(row, 26),
+        Links = Json<Link>(row, 27),
+        Partial = row.GetBoolean(28),
     };
 
     private async Task<List<T>> ListAsync<T>(string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellation, params NpgsqlParameter[] parameters)

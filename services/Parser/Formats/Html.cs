@@ -15,6 +15,7 @@ public static partial class Html
     /// <summary>Deepest nesting read: pages for readers stay below a hundred, and tree construction slows down with the square of it.</summary>
     public const int MaxDepth = 1000;
 
+    private const int LittleProse = 600;
     private const int HeadLength = 4096;
     private static readonly HtmlParser Parser = new(new HtmlParserOptions { IsScripting = false, IsKeepingSourceReferences = false });
 
@@ -62,19 +63,34 @@ public static partial class Html
         using var page = Parser.ParseDocument(text);
         var draft = new Draft("text/html");
         PageMetadata.Find(page, draft);
-        MainContent.Take(page, draft);
-        Headline(draft, page);
+        if (page.Body is { } body)
+        {
+            var outline = new PageOutline(body);
+            if (outline.Body.Prose < LittleProse && new PageOutline(body, withoutScripts: true) is var all && all.Body.Prose > 2 * outline.Body.Prose)
+            {
+                outline = all;
+            }
+
+            var address = Uri.TryCreate(content.Url, UriKind.Absolute, out var url) ? url : null;
+            PageAuthors.Find(outline, draft);
+            PageDates.Find(page, outline, address, draft, PageMetadata.DayFirst(page));
+            new PageBlocks(draft, outline, new MainContent(outline), address).Take();
+            WithoutTitle(draft);
+        }
+
         return draft;
     }
 
-    // The page's heading is the text's first block: where the main part does not hold it, it is put there.
-    private static void Headline(Draft draft, IDocument page)
+    // The title is a field of its own: the text does not repeat it.
+    private static void WithoutTitle(Draft draft)
     {
-        if (draft.Value(Fields.Title) is { } title && draft.Blocks.Count > 0
-            && !draft.Blocks.Take(3).Any(block => string.Equals(block.Text, title, StringComparison.OrdinalIgnoreCase)) && page.QuerySelector("h1") is { } heading
-            && string.Equals(Text.Cleaning.Line(heading.TextContent), title, StringComparison.OrdinalIgnoreCase))
+        if (draft.Value(Fields.Title) is { } title && draft.Blocks.Count > 1)
         {
-            draft.Blocks.Insert(0, new DraftBlock(Contracts.BlockKinds.Heading, title, "h1", 1));
+            var at = draft.Blocks.FindIndex(block => block.Kind == BlockKinds.Heading && string.Equals(block.Text, title, StringComparison.OrdinalIgnoreCase));
+            if (at is >= 0 and < 6)
+            {
+                draft.Blocks.RemoveAt(at);
+            }
         }
     }
 

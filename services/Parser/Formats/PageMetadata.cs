@@ -15,8 +15,7 @@ public static class PageMetadata
     {
         ArgumentNullException.ThrowIfNull(page);
         ArgumentNullException.ThrowIfNull(draft);
-        var language = page.DocumentElement?.GetAttribute("lang");
-        bool? dayFirst = string.IsNullOrEmpty(language) ? null : language.Equals("en-US", StringComparison.OrdinalIgnoreCase) ? false : !language.StartsWith("en", StringComparison.OrdinalIgnoreCase) ? true : null;
+        var dayFirst = DayFirst(page);
         foreach (var script in page.QuerySelectorAll("script[type='application/ld+json']"))
         {
             JsonLd(script.TextContent, draft, dayFirst);
@@ -33,41 +32,81 @@ public static class PageMetadata
         }
 
         Times(page, draft, dayFirst);
-        foreach (var author in page.QuerySelectorAll("[rel~=author], [itemprop~=author] [itemprop~=name], [itemprop~=author]:not(:has([itemprop~=name]))"))
-        {
-            Propose(draft, Fields.Authors, author.TextContent, Place(author), "author_element", 0.7, dayFirst);
-        }
-
+        LabelledForCards(page, draft, dayFirst);
         HeadingAndTitle(page, draft, dayFirst);
     }
 
-    private static void HeadingAndTitle(IDocument page, Draft draft, bool? dayFirst)
+    // Cards for social sites: twitter:label1 "Written by", twitter:data1 the name.
+    private static void LabelledForCards(IDocument page, Draft draft, bool? dayFirst)
     {
-        var heading = page.QuerySelectorAll("h1").Select(element => Cleaning.Line(element.TextContent)).FirstOrDefault(text => text.Length > 2);
-        var title = Cleaning.Line(page.Title ?? "");
-        if (heading is not null)
+        foreach (var number in (string[])["1", "2"])
         {
-            // The heading and the title agree: no better witness can be had.
-            Propose(draft, Fields.Title, heading, "h1", "heading", title.Contains(heading, StringComparison.OrdinalIgnoreCase) ? 0.97 : 0.75, dayFirst);
+            if (Content(page, "twitter:label" + number) is { } label && (label.EndsWith(" by", StringComparison.OrdinalIgnoreCase) || label.EndsWith(" von", StringComparison.OrdinalIgnoreCase)
+                || label.EndsWith(" par", StringComparison.OrdinalIgnoreCase) || label.EndsWith(" por", StringComparison.OrdinalIgnoreCase)) && Content(page, "twitter:data" + number) is { } value)
+            {
+                Propose(draft, Fields.Authors, value, $"meta[name=twitter:data{number}]", "card", 0.78, dayFirst);
+            }
         }
-
-        Propose(draft, Fields.Title, WithoutSite(title, draft), "title", "title_element", 0.6, dayFirst);
     }
 
-    /// <summary>The title without the site's name behind a dash or bar, where something else on the page names the site or agrees with the rest.</summary>
+    private static string? Content(IDocument page, string name) => page.QuerySelector($"meta[name='{name}']")?.GetAttribute("content");
+
+    /// <summary>How the page's language writes 3/4/2024; null where it may be either.</summary>
+    public static bool? DayFirst(IDocument page)
+    {
+        ArgumentNullException.ThrowIfNull(page);
+        var language = page.DocumentElement?.GetAttribute("lang");
+        return string.IsNullOrEmpty(language) ? null : language.Equals("en-US", StringComparison.OrdinalIgnoreCase) ? false : language.StartsWith("en", StringComparison.OrdinalIgnoreCase) ? null : true;
+    }
+
+    // Where heading and title speak of the same, the heading is what readers see; a heading of other words is often the site's slogan.
+    private static void HeadingAndTitle(IDocument page, Draft draft, bool? dayFirst)
+    {
+        var title = Cleaning.Line(page.Title ?? "");
+        var known = draft.Value(Fields.Title) ?? title;
+        var heading = page.QuerySelectorAll("h1").Select(element => Cleaning.Line(element.TextContent)).Where(text => text.Length > 2)
+            .MaxBy(text => Math.Max(Alike(text, title), Alike(text, known)));
+        if (heading is not null)
+        {
+            var alike = Math.Max(Alike(heading, title), Alike(heading, known));
+            var site = string.Equals(heading, draft.Value(Fields.Publisher), StringComparison.OrdinalIgnoreCase);
+            Propose(draft, Fields.Title, heading, "h1", "heading", site ? 0.3 : alike > 0.9 ? 0.97 : alike >= 0.5 ? 0.955 : 0.7, dayFirst);
+        }
+
+        Propose(draft, Fields.Title, title, "title", "title_element", 0.6, dayFirst);
+    }
+
+    /// <summary>How many of the first's words the second has too: 0 to 1.</summary>
+    private static double Alike(string text, string other)
+    {
+        var words = Words(text);
+        return words.Count == 0 ? 0 : (double)words.Count(Words(other).Contains) / words.Count;
+    }
+
+    private static HashSet<string> Words(string text) =>
+        [.. text.ToLowerInvariant().Split([' ', ',', '.', ':', ';', '!', '?', '|', '-', '–', '—', '(', ')', '"', '“', '”', '«', '»', '¶'], StringSplitOptions.RemoveEmptyEntries).Select(word => word.Replace('’', '\''))];
+
+    /// <summary>The title without the site's name before or behind a dash or bar.</summary>
     private static string WithoutSite(string title, Draft draft)
     {
-        foreach (var mark in (string[])[" | ", " — ", " – ", " - ", " :: ", " · ", " » "])
+        foreach (var mark in (string[])[" | ", " — ", " – ", " - ", " :: ", " · ", " » ", " • "])
         {
             var cut = title.LastIndexOf(mark, StringComparison.Ordinal);
-            if (cut > 0)
+            if (cut <= 0)
             {
-                var rest = title[..cut].Trim();
-                var site = title[(cut + mark.Length)..].Trim();
-                if (string.Equals(site, draft.Value(Fields.Publisher), StringComparison.OrdinalIgnoreCase) || rest == draft.Value(Fields.Title) || site.Split(' ').Length <= 3)
-                {
-                    return rest;
-                }
+                continue;
+            }
+
+            string rest = title[..cut].Trim(), end = title[(cut + mark.Length)..].Trim(), site = draft.Value(Fields.Publisher) ?? "";
+            if (site.Length > 0 && string.Equals(rest, site, StringComparison.OrdinalIgnoreCase))
+            {
+                return end;
+            }
+
+            // A site's name is short beside the title, unless the page says what it is.
+            if ((site.Length > 0 && Alike(end, site) > 0.9) || mark == " | " || (end.Split(' ').Length <= 4 && end.Length * 2 < rest.Length))
+            {
+                return rest.Contains(mark, StringComparison.Ordinal) && mark == " | " ? WithoutSite(rest, draft) : rest;
             }
         }
 
@@ -98,10 +137,11 @@ public static class PageMetadata
             "article:published_time" or "og:published_time" or "citation_publication_date" => (Fields.PublishedAt, 0.92),
             "datepublished" or "dc.date" or "dc.date.issued" or "dcterms.date" or "dcterms.issued" or "pubdate" or "publishdate" or "publication_date" or "date" => (Fields.PublishedAt, 0.85),
             "article:modified_time" or "og:updated_time" or "datemodified" or "dcterms.modified" or "last-modified" => (Fields.ModifiedAt, 0.9),
-            "author" or "dc.creator" or "dcterms.creator" or "citation_author" or "article:author" or "parsely-author" => (Fields.Authors, 0.8),
+            _ when name.EndsWith("author", StringComparison.Ordinal) || name is "dc.creator" or "dcterms.creator" => (Fields.Authors, name == "article:author" ? 0.7 : 0.8),
             "og:site_name" or "dc.publisher" or "application-name" => (Fields.Publisher, 0.8),
             "description" or "og:description" => (Fields.Description, name == "description" ? 0.85 : 0.8),
             "og:url" => (Fields.CanonicalUrl, 0.8),
+            _ when name.EndsWith("date", StringComparison.Ordinal) && !name.Contains("modif", StringComparison.Ordinal) && !name.Contains("update", StringComparison.Ordinal) => (Fields.PublishedAt, 0.6),
             _ => null,
         };
         if (known is { } field)
@@ -147,22 +187,33 @@ public static class PageMetadata
 
             var type = Texts(node, "@type").FirstOrDefault() ?? "";
             var article = type.Contains("Article", StringComparison.Ordinal) || type is "BlogPosting" or "Report" or "NewsArticle" or "Review";
-            if (article || type is "WebPage")
+            if (article || type is "WebPage" || type.EndsWith("Posting", StringComparison.Ordinal) || Made.Contains(type))
             {
                 Article(node, path, draft, dayFirst, article ? 0.95 : 0.7);
+            }
+
+            foreach (var inner in (string[])["mainEntity", "mainEntityOfPage"])
+            {
+                if (node.TryGetProperty(inner, out var entity) && entity.ValueKind is JsonValueKind.Object or JsonValueKind.Array)
+                {
+                    Node(entity, $"{path}.{inner}", draft, dayFirst, depth + 1);
+                }
             }
         }
     }
 
+    // Things besides articles whose date is the page's.
+    private static readonly string[] Made = ["Recipe", "HowTo", "VideoObject", "Book", "Course", "Dataset", "TechArticle", "QAPage", "Question", "ItemPage", "CollectionPage", "FAQPage", "AboutPage", "Event", "SoftwareApplication", "CreativeWork"];
+
     private static void Article(JsonElement node, string path, Draft draft, bool? dayFirst, double confidence)
     {
         foreach (var (property, field) in ((string, string)[])
-            [("headline", Fields.Title), ("name", Fields.Title), ("datePublished", Fields.PublishedAt), ("dateModified", Fields.ModifiedAt),
+            [("headline", Fields.Title), ("name", Fields.Title), ("datePublished", Fields.PublishedAt), ("dateCreated", Fields.PublishedAt), ("uploadDate", Fields.PublishedAt), ("dateModified", Fields.ModifiedAt),
              ("author", Fields.Authors), ("publisher", Fields.Publisher), ("description", Fields.Description)])
         {
             foreach (var value in Texts(node, property))
             {
-                Propose(draft, field, value, $"json-ld:{path}.{property}", "json_ld", property == "name" ? confidence - 0.2 : confidence, dayFirst);
+                Propose(draft, field, value, $"json-ld:{path}.{property}", "json_ld", property is "name" or "dateCreated" or "uploadDate" ? confidence - 0.2 : confidence, dayFirst);
             }
         }
     }
@@ -186,21 +237,22 @@ public static class PageMetadata
         {
             Fields.PublishedAt or Fields.ModifiedAt => Dates.Read(text, dayFirst),
             Fields.Authors => Author(text),
+            Fields.Title when where != "h1" => WithoutSite(text, draft),
+            Fields.Title => text.TrimEnd('¶', ' ', '#'),
             Fields.CanonicalUrl => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? text : null,
             _ => text,
         };
         if (value is { Length: > 0 })
         {
-            draft.Found(new Finding(field, value, where, rule, confidence, text));
+            // A site that signs for its people knows less than a byline.
+            var signedBySite = field == Fields.Authors && string.Equals(value, draft.Value(Fields.Publisher), StringComparison.OrdinalIgnoreCase);
+            draft.Found(new Finding(field, value, where, rule, signedBySite ? 0.5 : confidence, text));
         }
     }
 
-    // An address is no name, and neither is a sentence.
-    private static string? Author(string text)
-    {
-        var name = text.StartsWith("by ", StringComparison.OrdinalIgnoreCase) ? text[3..] : text;
-        return name.Length is < 2 or > 100 || name.Contains("://", StringComparison.Ordinal) || name.Contains('@', StringComparison.Ordinal) ? null : name;
-    }
+    // Libraries' systems write the family name first.
+    private static string? Author(string text) => PageAuthors.Name(
+        text.Split(", ") is [var family, var given] && !family.Contains(' ', StringComparison.Ordinal) && !given.Contains(' ', StringComparison.Ordinal) ? $"{given} {family}" : text);
 
     private static string Place(IElement element) =>
         element.LocalName + (element.Id is { Length: > 0 } id ? "#" + id : element.ClassList.Length > 0 ? "." + element.ClassList[0] : "");

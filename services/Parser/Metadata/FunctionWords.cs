@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace Platform.Parser.Metadata;
 
 /// <summary>
-/// Tells a language at a glance where its small words leave no doubt, a hundred times faster than comparing trigrams of 79 languages; where they leave
+/// Tells a language at a glance where its small words leave no doubt, many times faster than by the letters of 79 languages; where they leave
 /// any, it says nothing. Words that neighbouring languages share are left out on purpose.
 /// </summary>
 public static class FunctionWords

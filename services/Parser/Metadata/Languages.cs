@@ -1,39 +1,124 @@
 using System.Text;
-using Lingua;
 using Platform.Contracts;
+using Platform.Parser.Text;
 
 namespace Platform.Parser.Metadata;
 
-/// <summary>Tells the language of a text: from its small words where they leave no doubt, else by Lingua in low accuracy mode over all its 79 languages.</summary>
-public sealed class Languages
+/// <summary>
+/// Tells the language of a text: from its small words where they leave no doubt, else from its script where only one language is written in it, else by how probable its
+/// letters are in each language.
+/// </summary>
+public static class Languages
 {
-    /// <summary>Fewer letters than this are too few to tell: null over guess.</summary>
-    private const int FewestLetters = 40;
+    /// <summary>Fewer letters than this are too few to tell: null over guess. A syllable or an ideograph counts as two.</summary>
+    private const int FewestLetters = 10;
 
     /// <summary>More than this says nothing new: the cost grows with the length, the certainty does not.</summary>
     private const int SampleLength = 600;
 
-    private readonly LanguageDetector _detector = LanguageDetectorBuilder.FromAllLanguages().WithLowAccuracyMode().Build();
+    /// <summary>By how much, in natural logarithms, the best language must be more probable than the next.</summary>
+    private const float LeastMargin = 0f;
+
+    private const int LongestWord = 32;
 
     /// <summary>The finding for the language of most of the text; null where there is too little of it.</summary>
-    public Finding? Detect(IReadOnlyList<Block> blocks)
+    public static Finding? Detect(IReadOnlyList<Block> blocks)
     {
         ArgumentNullException.ThrowIfNull(blocks);
-        var sample = Sample(blocks);
-        if (sample.Count(char.IsLetter) < FewestLetters)
-        {
-            return null;
-        }
+        return Detect(Sample(blocks));
+    }
 
-        if (FunctionWords.Detect(sample) is { } plain)
+    /// <summary>The finding for the language of one text; null where there is too little of it.</summary>
+    public static Finding? Detect(string text)
+    {
+        if (FunctionWords.Detect(text) is { } plain)
         {
             return new Finding(Fields.Language, plain, "text", "function_words", 0.95);
         }
 
-        var language = _detector.DetectLanguageOf(sample);
-        return language == Lingua.Language.Unknown
-            ? null
-            : new Finding(Fields.Language, LanguageInfo.IsoCode6391(language).ToString().ToLowerInvariant(), "text", "trigrams", 0.9);
+        var (script, letters) = MainScript(text);
+        return letters < FewestLetters ? null
+            : OnlyOne(script) is { } only ? new Finding(Fields.Language, only, "text", "script", 0.95)
+            : ByLetters(text, script);
+    }
+
+    // Latin letters in a text of another script are names and what the page added; the reverse is rare, so the other script counts double.
+    private static (Script Script, int Letters) MainScript(string text)
+    {
+        Span<int> counts = stackalloc int[Enum.GetValues<Script>().Length];
+        foreach (var letter in text)
+        {
+            counts[(int)Scripts.Of(letter)] += letter < '\u0250' ? 1 : 2;
+        }
+
+        counts[(int)Script.None] = 0;
+        if (counts[(int)Script.Kana] * 10 > counts[(int)Script.Han])
+        {
+            (counts[(int)Script.Kana], counts[(int)Script.Han]) = (counts[(int)Script.Kana] + counts[(int)Script.Han], 0);
+        }
+
+        var most = 0;
+        for (var at = 1; at < counts.Length; at++)
+        {
+            most = counts[at] > counts[most] ? at : most;
+        }
+
+        var script = (Script)most;
+        return (script, script is Script.Cyrillic or Script.Greek or Script.Armenian ? counts[most] / 2 : counts[most]);
+    }
+
+    private static string? OnlyOne(Script script) => script switch
+    {
+        Script.Greek => "el",
+        Script.Armenian => "hy",
+        Script.Hebrew => "he",
+        Script.Bengali => "bn",
+        Script.Gurmukhi => "pa",
+        Script.Gujarati => "gu",
+        Script.Tamil => "ta",
+        Script.Telugu => "te",
+        Script.Sinhala => "si",
+        Script.Thai => "th",
+        Script.Georgian => "ka",
+        Script.Hangul => "ko",
+        Script.Kana => "ja",
+        Script.Han => "zh",
+        _ => null,
+    };
+
+    private static Finding? ByLetters(string text, Script script)
+    {
+        var letters = Letters.Shared;
+        Span<float> scores = stackalloc float[letters.Languages.Count];
+        Span<char> word = stackalloc char[LongestWord];
+        var length = 0;
+        foreach (var letter in text)
+        {
+            if (char.IsLetter(letter) && Scripts.Of(letter) == script && length < LongestWord)
+            {
+                word[length++] = char.ToLowerInvariant(letter);
+            }
+            else if (length > 0)
+            {
+                letters.Add(word[..length], scores);
+                length = 0;
+            }
+        }
+
+        letters.Add(word[..length], scores);
+        CloseLanguages.Weigh(text, letters.Languages, scores);
+        return Best(scores);
+    }
+
+    private static Finding? Best(ReadOnlySpan<float> scores)
+    {
+        int best = 0, next = 1;
+        for (var at = 1; at < scores.Length; at++)
+        {
+            (best, next) = scores[at] > scores[best] ? (at, best) : (best, at == next || scores[at] > scores[next] ? at : next);
+        }
+
+        return scores[best] - scores[next] < LeastMargin ? null : new Finding(Fields.Language, Letters.Shared.Languages[best], "text", "letters", 0.9);
     }
 
     // From the beginning, the middle and the end, whole words: the first paragraph alone may be a foreign label or a quotation.

@@ -11,12 +11,24 @@ public static class Titles
     public static void Take(Draft draft)
     {
         ArgumentNullException.ThrowIfNull(draft);
-        if (draft.Blocks.Count < 2 || draft.MediaType != "text/plain")
+        if (draft.Blocks.Count < 2 || draft.MediaType == "text/html")
         {
             return;
         }
 
         var first = draft.Blocks[0];
+        if (first.Kind == BlockKinds.Heading && draft.Blocks[1].Kind != BlockKinds.TableRow)
+        {
+            // One that stands over all others is what readers see; properties are often left over from the document that this one was made from.
+            var alone = first.Level == 1 && !draft.Blocks.Skip(1).Any(block => block is { Kind: BlockKinds.Heading, Level: 1 });
+            draft.Found(new Finding(Fields.Title, first.Text, first.Where, "first_heading", alone ? 0.85 : 0.7, first.Text));
+        }
+
+        if (draft.Value(Fields.Title) is not null)
+        {
+            return;
+        }
+
         var longest = draft.Blocks.Skip(1).Max(block => block.Text.Length);
         if (first.Kind == BlockKinds.Paragraph && first.Text.Length <= Longest && longest > first.Text.Length && first.Text[^1] is not ('.' or ',' or ';' or ':'))
         {

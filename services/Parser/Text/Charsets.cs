@@ -2,33 +2,55 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using System.Text.Unicode;
+using Platform.Contracts;
 using Platform.Parser.Metadata;
-using UtfUnknown;
 
 namespace Platform.Parser.Text;
 
 /// <summary>A text with the charset it was decoded with and why.</summary>
-public sealed record DecodedText(string Text, string Charset, Finding Finding, string? Warning = null);
+public sealed record DecodedText(string Text, string Charset, Finding Finding, string? Warning = null)
+{
+    /// <summary>Other charsets that the bytes also read well in, as another text; best first.</summary>
+    public IReadOnlyList<string> Others { get; init; } = [];
+}
 
 /// <summary>
-/// From bytes to text: byte-order mark, then UTF-8 where it is valid, UTF-16 by its zeros, what the document declares, and last what decodes best.
+/// From bytes to text: byte-order mark, then UTF-8 where it is valid, UTF-16 by its zeros, what the document declares, and last what reads best.
 /// </summary>
 public static partial class Charsets
 {
     private const int SampleLength = 64 * 1024;
 
-    /// <summary>Always judged beside what the detector proposes, since it confuses them for short texts.</summary>
-    private static readonly string[] Usual =
-        ["windows-1251", "windows-1252", "windows-1250", "koi8-r", "koi8-u", "iso-8859-5", "ibm866", "iso-8859-2", "windows-1253", "windows-1254", "windows-1257"];
+    /// <summary>By how much a charset must read better than the declared one, for each character: declarations are sometimes wrong, but not for a quotation mark.</summary>
+    private const float DeclaredIsWrong = 1;
+
+    /// <summary>Random bytes read as nothing: each of their characters is about as improbable as one that the language does not have.</summary>
+    private const float LeastPerCharacter = -9;
+
+    private const float LeastUtf16 = -10;
+    private const float FitsToo = 25;
+    private const float NotCertain = 3;
+    private const int MostOthers = 5;
 
     static Charsets() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
     /// <summary>Decodes; null where the bytes are no text.</summary>
     public static DecodedText? Decode(ReadOnlySpan<byte> content) =>
         ByMark(content) ?? (IsUtf16(content) is { } utf16 ? With(utf16, content, "utf16_zero_pattern", 0.95)
-            : HasControls(content) ? null
+            : Escaped(content) is { } escaped ? With(escaped, content, "escape_sequences", 0.95)
+            : HasControls(content) ? Utf16(content)
             : Utf8.IsValid(content) ? With(Encoding.UTF8, content, "valid_utf8", 1)
-            : ByDeclaration(content) ?? Best(content));
+            : Best(content));
+
+    /// <summary>Decodes in the charset that somebody chose.</summary>
+    /// <exception cref="UnreadableException">There is no such charset.</exception>
+    public static DecodedText Decode(ReadOnlySpan<byte> content, string charset)
+    {
+        ArgumentNullException.ThrowIfNull(charset);
+        return Named(charset) is { } encoding
+            ? With(encoding, content, "chosen", 1) with { Finding = new Finding(Fields.Charset, Name(encoding), "request", "chosen", 1) }
+            : throw new UnreadableException(ReasonCodes.UnknownFormat, $"There is no charset named {charset[..Math.Min(charset.Length, 40)]}; choose one of IANA's names, such as windows-1251.");
+    }
 
     private static DecodedText? ByMark(ReadOnlySpan<byte> content)
     {
@@ -111,105 +133,73 @@ public static partial class Charsets
         return controls * 200 > sample.Length;
     }
 
-    private static DecodedText? ByDeclaration(ReadOnlySpan<byte> content)
-    {
-        var head = Encoding.Latin1.GetString(content[..Math.Min(content.Length, 4096)]);
-        var match = Declared().Match(head);
-        if (!match.Success)
-        {
-            return null;
-        }
+    // The mails and files of Japan and Korea from before UTF-8: bytes of ASCII after an escape sequence.
+    private static Encoding? Escaped(ReadOnlySpan<byte> content) =>
+        !content.Contains((byte)0x1b) ? null
+        : content.IndexOf("\u001b$)C"u8) >= 0 ? CharsetCandidates.Named("iso-2022-kr")
+        : content.IndexOf("\u001b$B"u8) >= 0 || content.IndexOf("\u001b$@"u8) >= 0 ? CharsetCandidates.Named("iso-2022-jp")
+        : null;
 
-        try
-        {
-            var encoding = Encoding.GetEncoding(match.Groups["name"].Value.Trim());
-            if (encoding is UnicodeEncoding or UTF32Encoding or UTF8Encoding)
-            {
-                return null; // the bytes are none of these, whatever the page says
-            }
-
-            var decoded = With(encoding, content, "declared", 0.95);
-            var rivals = Candidates(content);
-            return rivals.Count > 0 && rivals[0].Score > Score(decoded.Text[..Math.Min(decoded.Text.Length, SampleLength)]) + 0.15 ? null : decoded;
-        }
-        catch (ArgumentException)
-        {
-            return null; // a name that is no charset
-        }
-    }
+    // Without spaces or Latin letters, such as Chinese, UTF-16 has no zeros; its bytes hold controls as no other text's do.
+    private static DecodedText? Utf16(ReadOnlySpan<byte> content) =>
+        content.Length % 2 == 0 && CharsetCandidates.OfUtf16(content) is [var best, ..] && best.PerCharacter > LeastUtf16 ? With(best.Encoding, content, "reads_best", 0.9) : null;
 
     private static DecodedText? Best(ReadOnlySpan<byte> content)
     {
-        var candidates = Candidates(content);
-        if (candidates.Count == 0 || candidates[0].Score < 0.2)
+        var candidates = CharsetCandidates.Of(content);
+        var declared = Declared(content) is { } encoding ? CharsetCandidates.Judge(encoding, content) : null;
+        var best = candidates[0];
+        if (declared is not null && declared.PerCharacter > best.PerCharacter - DeclaredIsWrong)
+        {
+            return With(declared.Encoding, content, "declared", 0.95) with { Others = Others(declared, candidates) };
+        }
+
+        if (best.PerCharacter < LeastPerCharacter)
         {
             return null;
         }
 
-        var (encoding, score) = candidates[0];
-        var decoded = With(encoding, content, "decodes_best", Math.Clamp(score, 0.2, 0.95));
-        var rival = candidates.Skip(1).FirstOrDefault();
-        return rival.Encoding is null || rival.Score < score - 0.05
-            ? decoded
-            : decoded with { Warning = $"The charset is not certain: {Name(encoding)} was taken, {Name(rival.Encoding)} decodes nearly as well." };
+        var rival = candidates.Find(candidate => candidate.Sample != best.Sample);
+        var margin = rival is null ? FitsToo : best.Score - rival.Score;
+        var decoded = With(best.Encoding, content, "reads_best", Math.Clamp(1 / (1 + Math.Exp(-margin / 3)), 0.2, 0.95)) with { Others = Others(best, candidates) };
+        return margin >= NotCertain ? decoded
+            : decoded with { Warning = $"The charset is not certain: {Name(best.Encoding)} was taken, {Name(rival!.Encoding)} reads nearly as well." };
     }
 
-    private static List<(Encoding Encoding, double Score)> Candidates(ReadOnlySpan<byte> content)
+    // One name for each other text that the bytes may mean.
+    private static List<string> Others(CharsetCandidate taken, List<CharsetCandidate> candidates) =>
+        [.. candidates.Where(candidate => candidate.Sample != taken.Sample && candidate.Score > taken.Score - FitsToo).DistinctBy(candidate => candidate.Sample)
+            .Take(MostOthers).Select(candidate => Name(candidate.Encoding))];
+
+    private static Encoding? Declared(ReadOnlySpan<byte> content)
     {
-        var sample = content[..Math.Min(content.Length, SampleLength)].ToArray();
-        var proposed = CharsetDetector.DetectFromBytes(sample).Details?.Where(detail => detail.Encoding is not null && detail.Confidence > 0.2)
-            .Select(detail => (detail.Encoding, Bonus: 0.1 * detail.Confidence)) ?? [];
-        return proposed.Concat(Usual.Select(name => (Encoding: Encoding.GetEncoding(name), Bonus: 0.0)))
-            .Where(candidate => candidate.Encoding is not (UTF8Encoding or UnicodeEncoding))
-            .GroupBy(candidate => candidate.Encoding.CodePage)
-            .Select(group => (group.First().Encoding, Score: Score(group.First().Encoding.GetString(sample)) + group.Max(candidate => candidate.Bonus)))
-            .OrderByDescending(candidate => candidate.Score)
-            .ToList();
+        var match = Declaration().Match(Encoding.Latin1.GetString(content[..Math.Min(content.Length, 4096)]));
+        return match.Success && Named(match.Groups["name"].Value) is { } encoding and not (UnicodeEncoding or UTF32Encoding or UTF8Encoding)
+            ? encoding
+            : null; // the bytes are no UTF, whatever the page says
     }
 
-    /// <summary>
-    /// How much a decoded text looks like one: letters beyond ASCII that are the frequent ones of a language, in words of one script and
-    /// one case pattern, count for it; symbols, controls and letters of two scripts in one word against it.
-    /// </summary>
-    private static double Score(string text)
+    // Names mean what browsers take them for: the vendor's extension of the standard that they name.
+    private static Encoding? Named(string name)
     {
-        int beyond = 0, good = 0, bad = 0;
-        var before = ' ';
-        foreach (var letter in text)
+        try
         {
-            if (letter > '\u007f')
+            return CharsetCandidates.Named(name.Trim().ToLowerInvariant() switch
             {
-                beyond++;
-                if (Frequent.Contains(letter))
-                {
-                    good++;
-                }
-
-                // A capital behind a small letter, a Latin letter beside a Cyrillic one: the marks of a wrong code page.
-                bad += letter is '\ufffd' || char.IsControl(letter) || char.IsSymbol(letter) || (letter is >= '\u2500' and <= '\u259f') ? 2
-                    : char.IsUpper(letter) && char.IsLower(before) ? 2
-                    : char.IsLetter(before) && char.IsLetter(letter) && IsCyrillic(before) != IsCyrillic(letter) ? 1
-                    : 0;
-            }
-            else if (char.IsAsciiLetter(letter) && IsCyrillic(before))
-            {
-                bad++;
-            }
-
-            before = letter;
+                "iso-8859-1" or "latin1" or "us-ascii" or "ascii" => "windows-1252",
+                "iso-8859-9" => "windows-1254",
+                "tis-620" or "iso-8859-11" => "windows-874",
+                "gb2312" or "gbk" => "gb18030",
+                "euc-kr" or "ksc5601" => "ks_c_5601-1987",
+                "utf-16le" => "utf-16",
+                var other => other,
+            });
         }
-
-        return beyond == 0 ? 0.5 : ((double)good - (1.5 * bad)) / beyond;
+        catch (Exception unknown) when (unknown is ArgumentException or NotSupportedException)
+        {
+            return null;
+        }
     }
-
-    private static bool IsCyrillic(char letter) => letter is >= '\u0400' and <= '\u04ff';
-
-    private static readonly HashSet<char> Frequent =
-    [
-        .. "оеаинтсрвлкмдпуяызьбгчйхжшюцщэфъёіїєґўқңөүұғһә", .. "ОЕАИНТСРВЛКМДПБГЧ",
-        .. "äöüßéèàçêâîôûùëïñáíóúãõåæøœąćęłńóśźżčďěňřšťůžőűășțğıš", .. "ÄÖÜÉÀÅØŁŚŻČŠŽ",
-        .. "αβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώ", .. "«»„“”‘’–—…№§°€",
-    ];
 
     private static DecodedText With(Encoding encoding, ReadOnlySpan<byte> content, string rule, double confidence) => new(
         encoding.GetString(content), Name(encoding), new Finding(Fields.Charset, Name(encoding), "bytes", rule, confidence));
@@ -217,11 +207,11 @@ public static partial class Charsets
     private static string Name(Encoding encoding) => encoding.WebName.ToLower(CultureInfo.InvariantCulture) switch
     {
         "utf-16" => "utf-16le",
-        "utf-16be" => "utf-16be",
+        "ks_c_5601-1987" => "euc-kr",
         "cp866" => "ibm866",
         var name => name,
     };
 
     [GeneratedRegex("""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*(?<name>[A-Za-z0-9_.:-]{2,40})""", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
-    private static partial Regex Declared();
+    private static partial Regex Declaration();
 }

@@ -215,10 +215,26 @@ namespace Platform.Storage.Migrations
                         .HasColumnType("text")
                         .HasColumnName("language");
 
+                    b.Property<string>("Links")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("links")
+                        .HasDefaultValueSql("'[]'")
+                        .HasAnnotation("Npgsql:Compression:", "lz4");
+
                     b.Property<string>("MediaType")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("media_type");
+
+                    b.Property<string>("Mentions")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("mentions")
+                        .HasDefaultValueSql("'[]'")
+                        .HasAnnotation("Npgsql:Compression:", "lz4");
 
                     b.Property<string>("ModifiedAt")
                         .HasColumnType("text")
@@ -234,6 +250,10 @@ namespace Platform.Storage.Migrations
                         .HasColumnType("text")
                         .HasColumnName("parser_version");
 
+                    b.Property<bool>("Partial")
+                        .HasColumnType("boolean")
+                        .HasColumnName("partial");
+
                     b.Property<string>("PublishedAt")
                         .HasColumnType("text")
                         .HasColumnName("published_at");
@@ -241,6 +261,13 @@ namespace Platform.Storage.Migrations
                     b.Property<string>("Publisher")
                         .HasColumnType("text")
                         .HasColumnName("publisher");
+
+                    b.Property<string>("Quotations")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("quotations")
+                        .HasDefaultValueSql("'[]'");
 
                     b.Property<string>("Removed")
                         .IsRequired()
@@ -260,6 +287,17 @@ namespace Platform.Storage.Migrations
                     b.Property<DateTimeOffset>("StoredAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("stored_at");
+
+                    b.Property<string>("Subtitle")
+                        .HasColumnType("text")
+                        .HasColumnName("subtitle");
+
+                    b.PrimitiveCollection<string[]>("Tags")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text[]")
+                        .HasColumnName("tags")
+                        .HasDefaultValueSql("'{}'");
 
                     b.Property<string>("Text")
                         .IsRequired()

@@ -77,6 +77,7 @@ public sealed class Library(IDbContextFactory<LibraryContext> contexts, Doorbell
         var mediaTypes = Column(row => row.MediaType);
         var charsets = Column(row => row.Charset);
         var titles = Column(row => row.Title);
+        var subtitles = Column(row => row.Subtitle);
         var authors = Column(row => JsonSerializer.Serialize(row.Authors));
         var published = Column(row => row.PublishedAt);
         var modified = Column(row => row.ModifiedAt);
@@ -84,24 +85,33 @@ public sealed class Library(IDbContextFactory<LibraryContext> contexts, Doorbell
         var publishers = Column(row => row.Publisher);
         var urls = Column(row => row.CanonicalUrl);
         var descriptions = Column(row => row.Description);
+        var tags = Column(row => JsonSerializer.Serialize(row.Tags));
         var texts = Column(row => row.Text);
         var blocks = Column(row => row.Blocks);
         var evidence = Column(row => row.Evidence);
         var removed = Column(row => row.Removed);
+        var quotations = Column(row => row.Quotations);
+        var mentions = Column(row => row.Mentions);
+        var links = Column(row => row.Links);
+        var partial = Column(row => row.Partial);
         var warnings = Column(row => JsonSerializer.Serialize(row.Warnings));
         var wordCounts = Column(row => row.WordCount);
         var versions = Column(row => row.ParserVersion);
         var storedAt = rows[0].StoredAt;
         var inserted = await context.Database.SqlQuery<Guid>($"""
             INSERT INTO library.records (document_id, arrival_id, content_hash, source, name, size, media_type, charset, title, authors, published_at, modified_at,
-                language, publisher, canonical_url, description, text, blocks, evidence, removed, warnings, word_count, parser_version, stored_at)
+                language, publisher, canonical_url, description, text, blocks, evidence, removed, warnings, word_count, parser_version, subtitle, tags, quotations, mentions,
+                links, partial, stored_at)
             SELECT document_id, arrival_id, content_hash, source, name, size, media_type, charset, title, ARRAY(SELECT jsonb_array_elements_text(authors::jsonb)),
                 published_at, modified_at, language, publisher, canonical_url, description, text, blocks::jsonb, evidence::jsonb, removed::jsonb,
-                ARRAY(SELECT jsonb_array_elements_text(warnings::jsonb)), word_count, parser_version, {storedAt}
+                ARRAY(SELECT jsonb_array_elements_text(warnings::jsonb)), word_count, parser_version, subtitle, ARRAY(SELECT jsonb_array_elements_text(tags::jsonb)),
+                quotations::jsonb, mentions::jsonb, links::jsonb, partial, {storedAt}
             FROM unnest({documents}, {arrivals}, {hashes}, {sources}, {names}, {sizes}, {mediaTypes}, {charsets}, {titles}, {authors}, {published}, {modified},
-                {languages}, {publishers}, {urls}, {descriptions}, {texts}, {blocks}, {evidence}, {removed}, {warnings}, {wordCounts}, {versions})
+                {languages}, {publishers}, {urls}, {descriptions}, {texts}, {blocks}, {evidence}, {removed}, {warnings}, {wordCounts}, {versions},
+                {subtitles}, {tags}, {quotations}, {mentions}, {links}, {partial})
               AS new (document_id, arrival_id, content_hash, source, name, size, media_type, charset, title, authors, published_at, modified_at,
-                language, publisher, canonical_url, description, text, blocks, evidence, removed, warnings, word_count, parser_version)
+                language, publisher, canonical_url, description, text, blocks, evidence, removed, warnings, word_count, parser_version, subtitle, tags, quotations, mentions,
+                links, partial)
             ON CONFLICT (content_hash) DO NOTHING
             RETURNING arrival_id AS "Value"
             """).ToListAsync(cancellation);
@@ -170,6 +180,12 @@ public sealed class Library(IDbContextFactory<LibraryContext> contexts, Doorbell
             Publisher = document.Publisher,
             CanonicalUrl = document.CanonicalUrl,
             Description = document.Description,
+            Subtitle = document.Subtitle,
+            Tags = [.. document.Tags],
+            Quotations = JsonSerializer.Serialize(document.Quotations, SnakeCase),
+            Mentions = JsonSerializer.Serialize(document.Mentions, SnakeCase),
+            Links = JsonSerializer.Serialize(document.Links, SnakeCase),
+            Partial = document.Partial,
             Text = document.Text,
             Blocks = JsonSerializer.Serialize(document.Blocks, SnakeCase),
             Evidence = JsonSerializer.Serialize(document.Evidence, SnakeCase),

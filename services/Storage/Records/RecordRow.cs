@@ -21,6 +21,8 @@ public sealed class RecordRow
 
     public string? Title { get; init; }
 
+    public string? Subtitle { get; init; }
+
     public required string[] Authors { get; init; }
 
     public string? PublishedAt { get; init; }
@@ -35,6 +37,8 @@ public sealed class RecordRow
 
     public string? Description { get; init; }
 
+    public required string[] Tags { get; init; }
+
     public required string Text { get; init; }
 
     public required string Blocks { get; init; }
@@ -42,6 +46,14 @@ public sealed class RecordRow
     public required string Evidence { get; init; }
 
     public required string Removed { get; init; }
+
+    public required string Quotations { get; init; }
+
+    public required string Mentions { get; init; }
+
+    public required string Links { get; init; }
+
+    public required bool Partial { get; init; }
 
     public required string[] Warnings { get; init; }
 

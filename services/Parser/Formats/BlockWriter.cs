@@ -1,0 +1,59 @@
+using Platform.Contracts;
+using Platform.Parser.Text;
+
+namespace Platform.Parser.Formats;
+
+/// <summary>Brings the text of formats that are written in parts into blocks: clean, not empty, and bounded in all.</summary>
+internal sealed class BlockWriter(Draft draft)
+{
+    /// <summary>Characters of text that a document may have; a thousand books' pages are fewer.</summary>
+    private const int MostText = 20_000_000;
+
+    /// <summary>A longer text in a heading's style is a paragraph that was set in it.</summary>
+    private const int LongestHeading = 400;
+
+    private int _length;
+
+    public Draft Draft => draft;
+
+    /// <summary>Adds a block unless it is empty; its text is cleaned here.</summary>
+    public void Add(DraftBlock block)
+    {
+        if (Clean(block) is not { } clean || IsFull(clean.Text.Length))
+        {
+            return;
+        }
+
+        draft.Blocks.Add(clean.Kind == BlockKinds.Heading && clean.Text.Length > LongestHeading ? clean with { Kind = BlockKinds.Paragraph, Level = null } : clean);
+    }
+
+    /// <summary>The block with its text in the form that records have; null where it is empty.</summary>
+    public static DraftBlock? Clean(DraftBlock block)
+    {
+        var text = Cleaning.Clean(block.Text);
+        text = block.Kind switch
+        {
+            BlockKinds.Code => text.Trim(),
+            BlockKinds.TableRow => string.Join('\t', text.Replace('\n', ' ').Split('\t').Select(Cleaning.Line)).Trim(),
+            _ => Cleaning.Line(text),
+        };
+        return text.Length == 0 ? null : block with { Text = text };
+    }
+
+    private bool IsFull(int more)
+    {
+        if (draft.Partial)
+        {
+            return true;
+        }
+
+        _length += more;
+        if (_length > MostText)
+        {
+            draft.Partial = true;
+            draft.Warnings.Add($"Only the first {MostText / 1_000_000} million characters of the text are read.");
+        }
+
+        return draft.Partial;
+    }
+}

@@ -1,0 +1,175 @@
+using System.Collections.Frozen;
+using AngleSharp.Dom;
+
+namespace Platform.Parser.Formats;
+
+/// <summary>What kind of part an element is by its tag, attributes and names.</summary>
+[Flags]
+internal enum Traits
+{
+    None = 0,
+    /// <summary>Not displayed until something is pressed: an answer that folds out, or a menu.</summary>
+    Hidden = 1,
+    Navigation = 2,
+    Boilerplate = 4,
+    Share = 8,
+    Comments = 16,
+    Consent = 32,
+    Header = 64,
+    Footer = 128,
+    Aside = 256,
+    Form = 512,
+    Marked = 1024,
+    Heading = 2048,
+
+    /// <summary>Never displayed.</summary>
+    Unseen = 4096,
+
+    /// <summary>Called the text of an article or post.</summary>
+    Body = 8192,
+
+    /// <summary>Named by how it is shown, not by what it holds.</summary>
+    Widget = 16384,
+}
+
+/// <summary>An element with what it holds: all figures are letters and digits of text that readers see.</summary>
+internal sealed class Part(IElement element, int parent, Traits traits)
+{
+    public IElement Element { get; } = element;
+
+    /// <summary>Index of the part around it; -1 for the body.</summary>
+    public int Parent { get; } = parent;
+
+    public Traits Traits { get; } = traits;
+
+    /// <summary>Whether it has one of these traits.</summary>
+    public bool Is(Traits any) => (Traits & any) != Traits.None;
+
+    /// <summary>Index after its last descendant.</summary>
+    public int End { get; set; }
+
+    public int Text { get; set; }
+
+    public int LinkText { get; set; }
+
+    /// <summary>Whether letters stand in it directly, not only in elements inside.</summary>
+    public bool HasOwnText { get; set; }
+
+    /// <summary>Text in runs that read like sentences: long and not made of links.</summary>
+    public int Prose { get; set; }
+
+    public double LinkShare => Text == 0 ? 0 : (double)LinkText / Text;
+}
+
+/// <summary>All elements of a page that may hold text, in document order, measured in one walk.</summary>
+internal sealed class PageOutline
+{
+    private const int ShortestProse = 50;
+    private readonly List<Part> _parts = [];
+    private readonly Dictionary<IElement, Part> _byElement = new(ReferenceEqualityComparer.Instance);
+    private readonly bool _withoutScripts;
+    private int _run;
+    private int _runLinks;
+    private int _links;
+
+    /// <param name="body">The page's body.</param>
+    /// <param name="withoutScripts">Whether what is meant for browsers without scripts counts: the only text of some pages.</param>
+    public PageOutline(IElement body, bool withoutScripts = false)
+    {
+        _withoutScripts = withoutScripts;
+        Measure(body, -1);
+    }
+
+    public IReadOnlyList<Part> Parts => _parts;
+
+    public Part Body => _parts[0];
+
+    /// <summary>Index of the page's first heading of the first level; -1 where there is none.</summary>
+    public int IndexOfHeading { get; private set; } = -1;
+
+    public Part? Of(IElement element) => _byElement.GetValueOrDefault(element);
+
+    public static bool IsBlock(string name) => Blocks.Contains(name);
+
+    private void Measure(IElement element, int parent)
+    {
+        var index = _parts.Count;
+        var part = new Part(element, parent, Names.TraitsOf(element));
+        _parts.Add(part);
+        _byElement[element] = part;
+        var name = element.LocalName;
+        var block = IsBlock(name);
+        IndexOfHeading = IndexOfHeading < 0 && name == "h1" ? index : IndexOfHeading;
+        var link = name == "a";
+        if (block)
+        {
+            EndRun(parent < 0 ? part : _parts[parent]);
+        }
+
+        _links += link ? 1 : 0;
+        foreach (var child in element.ChildNodes)
+        {
+            if (child is IText text)
+            {
+                var length = Letters(text.Data);
+                part.Text += length;
+                part.HasOwnText |= length > 0;
+                _run += length;
+                if (_links > 0)
+                {
+                    part.LinkText += length;
+                    _runLinks += length;
+                }
+            }
+            else if (child is IElement inner && (!Mute.Contains(inner.LocalName) || (_withoutScripts && inner.LocalName == "noscript")))
+            {
+                Measure(inner, index);
+            }
+        }
+
+        _links -= link ? 1 : 0;
+        if (block)
+        {
+            EndRun(part);
+        }
+
+        part.End = _parts.Count;
+        if (parent >= 0)
+        {
+            var outer = _parts[parent];
+            outer.Text += part.Text;
+            outer.LinkText += part.LinkText;
+            outer.Prose += part.Prose;
+        }
+    }
+
+    // Each run of text between two block borders counts for the block that it stands in.
+    private void EndRun(Part owner)
+    {
+        if (_run >= ShortestProse && _runLinks * 2 < _run)
+        {
+            owner.Prose += _run;
+        }
+
+        (_run, _runLinks) = (0, 0);
+    }
+
+    private static int Letters(string text)
+    {
+        var letters = 0;
+        foreach (var letter in text)
+        {
+            letters += char.IsLetterOrDigit(letter) ? 1 : 0;
+        }
+
+        return letters;
+    }
+
+    /// <summary>Elements whose content no reader sees as text.</summary>
+    public static readonly FrozenSet<string> Mute = FrozenSet.ToFrozenSet(
+        ["script", "style", "noscript", "template", "svg", "iframe", "button", "select", "input", "textarea", "object", "canvas", "audio", "video", "map", "datalist", "head", "title", "math"], StringComparer.Ordinal);
+
+    private static readonly FrozenSet<string> Blocks = FrozenSet.ToFrozenSet(
+        ["p", "div", "section", "article", "main", "header", "footer", "aside", "nav", "figure", "figcaption", "address", "details", "summary", "dl", "dt", "dd", "table", "tbody", "thead",
+         "tfoot", "tr", "td", "th", "caption", "center", "ul", "ol", "li", "hr", "body", "form", "fieldset", "blockquote", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "br"], StringComparer.Ordinal);
+}
