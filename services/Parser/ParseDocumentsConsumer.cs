@@ -18,7 +18,13 @@ public sealed class ParseDocumentsConsumer(DocumentParser parser, FileContentSto
         {
             try
             {
-                var result = parser.Parse(new Content(await contents.ReadAsync(arrival.ContentHash!, context.CancellationToken), arrival.Name));
+                if (await ReadAsync(arrival, context.CancellationToken) is not { } bytes)
+                {
+                    faulted.Add(Refuse(arrival, Reason(ReasonCodes.ContentMissing, "The original is missing from the content store; it is tried again on schedule.")));
+                    continue;
+                }
+
+                var result = parser.Parse(new Content(bytes, arrival.Name));
                 if (result.Document is { } document)
                 {
                     parsed.Add(await InlineOrByHashAsync(arrival, document, context.CancellationToken));
@@ -27,11 +33,6 @@ public sealed class ParseDocumentsConsumer(DocumentParser parser, FileContentSto
                 {
                     rejected.Add(Refuse(arrival, result.Rejection!));
                 }
-            }
-            catch (Exception failure) when (failure is FileNotFoundException or UnauthorizedAccessException or ArgumentException or EndOfStreamException)
-            {
-                log.ContentMissing(failure, arrival.Id, arrival.ContentHash!);
-                faulted.Add(Refuse(arrival, Reason(ReasonCodes.ContentMissing, "The original is missing from the content store; it is tried again on schedule.")));
             }
             catch (Exception failure) when (failure is not (OperationCanceledException or IOException))
             {
@@ -56,6 +57,20 @@ public sealed class ParseDocumentsConsumer(DocumentParser parser, FileContentSto
         }
 
         log.BatchParsed(parsed.Count, rejected.Count, faulted.Count);
+    }
+
+    /// <summary>The original's bytes; null where they are gone or damaged.</summary>
+    private async Task<byte[]?> ReadAsync(Arrival arrival, CancellationToken cancellation)
+    {
+        try
+        {
+            return await contents.ReadAsync(arrival.ContentHash!, cancellation);
+        }
+        catch (Exception failure) when (failure is FileNotFoundException or UnauthorizedAccessException or ArgumentException or EndOfStreamException)
+        {
+            log.ContentMissing(failure, arrival.Id, arrival.ContentHash!);
+            return null;
+        }
     }
 
     // Long texts go through the content store (claim check): the broker is for references.

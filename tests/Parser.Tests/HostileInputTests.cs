@@ -17,9 +17,21 @@ public sealed class HostileInputTests
     [Property(MaxTest = 300)]
     public Property No_fragments_of_a_page_make_it_throw_and_parsing_twice_gives_the_same() => Prop.ForAll(
         Gen.Elements("<div>", "</div>", "<p>", "<p class=share>", "<article>", "</article>", "<title>", "<h1>Word", "text ", "Дата публикации", ": ", "12.03.2022", "<script>", "</script>",
-            "<script type='application/ld+json'>", "{\"@type\":\"Article\",\"author\":[", "]}", "<time datetime=", ">", "\"", "\u0000", "\ud83d", "\n", "<!--", "-->", "<table><tr><td>", "&#x110000;", "<svg>")
+            "<script type='application/ld+json'>", "{\"@type\":\"Article\",\"author\":[", "]}", "<time datetime=", ">", "\"", "\u0000", "\ud83d", "\n", "<!--", "-->", "<table><tr><td>", "&#x110000;", "&#xFFFE;", "&shy;", "\ufffe", "<svg>")
             .ListOf().ToArbitrary(),
         parts => Holds(Encoding.UTF8.GetBytes("<html><body>" + string.Concat(parts))));
+
+    [Fact]
+    public void Random_bytes_of_every_length_make_it_neither_throw_nor_change_its_mind()
+    {
+        var random = new Random(20261124);
+        for (var length = 1; length < 1200; length += 3)
+        {
+            var bytes = new byte[length];
+            random.NextBytes(bytes);
+            Holds(bytes);
+        }
+    }
 
     [Theory]
     [InlineData("<div>")]

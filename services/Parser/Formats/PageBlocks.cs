@@ -174,7 +174,8 @@ internal sealed class PageBlocks(Draft draft, PageOutline outline, MainContent m
 
     private void Flush(string kind, int? level = null)
     {
-        var raw = _inline.ToString();
+        // Once more, since references such as &shy; only now are characters.
+        var raw = Cleaning.Clean(_inline.ToString());
         _inline.Clear();
         var owner = _owner;
         _owner = null;
@@ -191,7 +192,7 @@ internal sealed class PageBlocks(Draft draft, PageOutline outline, MainContent m
         };
         if (text.Length > 0)
         {
-            draft.Blocks.Add(new DraftBlock(kind, _number + text.Normalize(), Place(owner!), level));
+            draft.Blocks.Add(new DraftBlock(kind, _number + text, Place(owner!), level));
             _number = null;
         }
     }

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Text.RegularExpressions;
 
 namespace Platform.Parser.Metadata;
 
@@ -7,7 +6,7 @@ namespace Platform.Parser.Metadata;
 /// Who said a quotation, as the words beside it state: "…", said X; "…", X said; X said: "…"; according to X, "…". A pronoun names nobody.
 /// Only the sentence around the quotation is read.
 /// </summary>
-internal static partial class Attributions
+internal static class Attributions
 {
     private const int Window = 240;
     private const int MostWords = 9;
@@ -21,6 +20,7 @@ internal static partial class Attributions
     private static readonly FrozenSet<string> Pronouns = Words("pronouns");
     private static readonly FrozenSet<string> Stops = Words("stop");
     private static readonly string[] According = [.. Known.Listed("according")];
+    private static readonly FrozenSet<string> AccordingBegins = According.Select(lead => lead.Split(' ')[0]).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Who said what stands between two places of a text, its marks included; null where the text does not say.</summary>
     public static string? Of(string text, int open, int end)
@@ -100,6 +100,11 @@ internal static partial class Attributions
     /// <summary>"according to X".</summary>
     private static string? Phrase(List<string> clause)
     {
+        if (!AccordingBegins.Contains(clause[0]))
+        {
+            return null;
+        }
+
         var text = string.Join(' ', clause);
         var lead = Array.Find(According, lead => text.StartsWith(lead + " ", StringComparison.OrdinalIgnoreCase));
         return lead is null ? null : Person(text[(lead.Length + 1)..].Split(' '));
@@ -128,23 +133,45 @@ internal static partial class Attributions
             : string.Join(' ', person);
     }
 
-    // What follows up to the end of the sentence; the dot of an initial or a title ends none.
     private static string SentenceStart(string text)
     {
-        var end = SentenceEnds().Match(text);
-        return end.Success ? text[..(end.Index + end.Length - 1)] : text;
+        for (var at = 0; at < text.Length; at++)
+        {
+            if (Ends(text, at))
+            {
+                return text[..at];
+            }
+        }
+
+        return text;
     }
 
     private static string SentenceEnd(string text)
     {
         var body = text.TrimEnd(':', ',', '—', '–', '-', ' ');
-        var from = 0;
-        foreach (var end in SentenceEnds().EnumerateMatches(body))
+        var from = body.Length;
+        while (from > 0 && !Ends(body, from - 1))
         {
-            from = end.Index + end.Length;
+            from--;
         }
 
         return body[from..].TrimStart('.', ',', ' ');
+    }
+
+    // A full stop behind a word of three letters or more, since the dot of an initial or a title ends nothing, or any other end; a quotation mark ends what
+    // is about the quotation before.
+    private static bool Ends(string text, int at)
+    {
+        var last = at + 1 == text.Length || text[at + 1] == ' ';
+        return text[at] switch
+        {
+            '.' => last && at > 0 && (char.IsDigit(text[at - 1]) || (at > 2 && char.IsLetter(text[at - 1]) && char.IsLetter(text[at - 2]) && char.IsLetter(text[at - 3]))),
+            '!' or '?' or '…' => last,
+            '»' or '”' => last || text[at + 1] is '.' or ',',
+            '"' => last || text[at + 1] is '.' or ',' || (at > 0 && text[at - 1] == ' '),
+            '«' or '“' or '„' => at > 0 && text[at - 1] == ' ',
+            _ => false,
+        };
     }
 
     private static List<List<string>> Clauses(string sentence) => sentence.Split([',', '—', '–', ';', '(', ')', ':'])
@@ -153,9 +180,4 @@ internal static partial class Attributions
 
     private static FrozenSet<string> Words(string section) =>
         Known.Listed(section).SelectMany(line => line.Split(' ')).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
-
-    // A full stop behind a word of three letters or more, or any other end; an opening quotation mark ends what is about the one before. Nothing in it
-    // repeats, so that it is linear with backtracking, which looking around needs.
-    [GeneratedRegex("""(?<=\p{L}{3}|\d)[.](?= |$)|[!?…](?= |$)|[»”"](?=[ .,]|$)| ["«“„]""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex SentenceEnds();
 }

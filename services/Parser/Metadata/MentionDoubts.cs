@@ -11,6 +11,9 @@ internal static class MentionDoubts
     /// <summary>Longer than ", and the ": what stands between two countries in one row.</summary>
     private const int LongestLink = 9;
 
+    /// <summary>How far is looked around a phrase, in letters.</summary>
+    private const int Around = 200;
+
     /// <summary>Among the witnesses: a capital letter inside of a sentence is enough, since the doubt is about a common word.</summary>
     private const string InSentence = "~";
 
@@ -80,13 +83,14 @@ internal static class MentionDoubts
     {
         var text = candidate.Block;
         var from = candidate.Start;
-        while (from > 0 && text[from - 1] is not ('.' or '!' or '?'))
+        while (from > 0 && candidate.Start - from < Around && text[from - 1] is not ('.' or '!' or '?'))
         {
             from--;
         }
 
-        var to = text.AsSpan(candidate.End).IndexOfAny('.', '!', '?');
-        var sentence = text.AsSpan(from, (to < 0 ? text.Length : candidate.End + to) - from);
+        var behind = text.AsSpan(candidate.End, Math.Min(Around, text.Length - candidate.End));
+        var to = behind.IndexOfAny('.', '!', '?');
+        var sentence = text.AsSpan(from, candidate.End + (to < 0 ? behind.Length : to) - from);
         foreach (var letter in sentence)
         {
             if (char.IsLower(letter))
@@ -101,13 +105,13 @@ internal static class MentionDoubts
     private static (int From, int To) WordBefore(MentionCandidate candidate)
     {
         var to = candidate.Start;
-        while (to > 0 && !MentionLexicon.IsPart(candidate.Block[to - 1]))
+        while (to > 0 && candidate.Start - to < Around && !MentionLexicon.IsPart(candidate.Block[to - 1]))
         {
             to--;
         }
 
         var from = to;
-        while (from > 0 && MentionLexicon.IsPart(candidate.Block[from - 1]))
+        while (from > 0 && to - from < Around && MentionLexicon.IsPart(candidate.Block[from - 1]))
         {
             from--;
         }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Platform.Contracts;
 using Platform.Parser.Text;
 
@@ -12,11 +13,19 @@ public static class Quotations
     /// <summary>Fewer words between marks are a name or a manner of speaking.</summary>
     private const int FewestWords = 4;
 
+    /// <summary>Nobody is quoted for longer between two marks: an open one was forgotten.</summary>
+    private const int Longest = 5000;
+
+    /// <summary>Each costs a search for its end; a block with more marks that nothing closes is no prose.</summary>
+    private const int MostOpen = 100;
+
     /// <summary>An endless text may not fill the memory.</summary>
     private const int Most = 1000;
 
     private static readonly (char Open, string Close)[] Marks =
         [('„', "“”\""), ('«', "»"), ('“', "”"), ('"', "\""), ('»', "«"), ('‹', "›"), ('›', "‹"), ('‚', "‘’")];
+
+    private static readonly SearchValues<char> Opening = SearchValues.Create(Marks.Select(mark => mark.Open).ToArray());
 
     /// <summary>All of them in the order of the text.</summary>
     public static IReadOnlyList<Quotation> Find(IReadOnlyList<Block> blocks)
@@ -70,8 +79,10 @@ public static class Quotations
     private static void Between(string text, int start, string next, List<Quotation> found)
     {
         var previous = -1; // where the one before ends, while nothing but "he said" stands between
-        for (var at = 0; at < text.Length && found.Count < Most; at++)
+        var open = 0;
+        for (var at = 0; found.Count < Most && open < MostOpen && at < text.Length && text.AsSpan(at).IndexOfAny(Opening) is var ahead and >= 0; at++)
         {
+            at += ahead;
             if (!Opens(text, at, out var closing))
             {
                 continue;
@@ -83,6 +94,7 @@ public static class Quotations
                 // A speech of several paragraphs: only the last one is closed, each is opened.
                 if (at > 0 || next.Length == 0 || next[0] != text[0])
                 {
+                    open++;
                     continue;
                 }
 
@@ -92,7 +104,7 @@ public static class Quotations
             if (Cleaning.CountWords(text[(at + 1)..end]) >= FewestWords)
             {
                 var quotation = Trimmed(text, at + 1, end, start) with { Attribution = Attributions.Of(text, at, Math.Min(end + 1, text.Length)) };
-                if (quotation.Attribution is null && previous >= 0 && found[^1].Attribution is { } same && text[..at].TrimEnd().EndsWith(',') && Sentences(text, previous, at) == 0)
+                if (quotation.Attribution is null && previous >= 0 && found[^1].Attribution is { } same && GoesOn(text.AsSpan(previous, at - previous)))
                 {
                     quotation = quotation with { Attribution = same }; // “We came,” the envoy said, “and we stay.”
                 }
@@ -105,7 +117,7 @@ public static class Quotations
         }
     }
 
-    private static int Sentences(string text, int from, int to) => text.AsSpan(from, to - from).Count('.') + text.AsSpan(from, to - from).Count(';');
+    private static bool GoesOn(ReadOnlySpan<char> between) => between.TrimEnd().EndsWith(",") && between.IndexOfAny('.', ';') < 0;
 
     /// <summary>Whether a quotation begins here: a mark with a word right behind it (or a space in French), and none right before it.</summary>
     private static bool Opens(string text, int at, out string closing)
@@ -126,11 +138,12 @@ public static class Quotations
     private static int Close(string text, int open, string closing)
     {
         var depth = 1;
-        for (var at = open + 1; at < text.Length; at++)
+        var first = -1;
+        for (var at = open + 1; at < text.Length && at - open <= Longest; at++)
         {
-            if (closing.Contains(text[at], StringComparison.Ordinal) && !(text[at] is '’' or '‘' or '"' && at + 1 < text.Length && char.IsLetterOrDigit(text[at + 1])))
+            if (closing.Contains(text[at], StringComparison.Ordinal) && !IsInside(text, at))
             {
-                // In German a “ closes what „ opened.
+                first = first < 0 ? at : first;
                 if (--depth == 0)
                 {
                     return at;
@@ -142,9 +155,11 @@ public static class Quotations
             }
         }
 
-        // Marks within that were never closed: the first closing one then is the end.
-        return depth > 1 ? text.IndexOfAny(closing.ToCharArray(), open + 1) : -1;
+        return first; // marks within that were never closed: the first closing one then is the end
     }
+
+    // Before a letter it is an apostrophe, or opens another quotation.
+    private static bool IsInside(string text, int at) => text[at] is '’' or '‘' or '"' && at + 1 < text.Length && char.IsLetterOrDigit(text[at + 1]);
 
     private static Quotation Trimmed(string text, int from, int to, int start)
     {

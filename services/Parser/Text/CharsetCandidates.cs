@@ -66,7 +66,8 @@ public static class CharsetCandidates
 
     private static CharsetCandidate Judge(Encoding encoding, float prior, byte[] sample, float[] ascii)
     {
-        var text = encoding.GetString(sample);
+        // U+FFFE is no character, and normalization refuses a text that holds it.
+        var text = encoding.GetString(sample).Replace('\ufffe', '\ufffd');
         text = text.IsNormalized() ? text : text.Normalize();
         var (score, perCharacter) = Legibility.Of(text, ascii);
         return new CharsetCandidate(encoding, score + prior, perCharacter, text);
