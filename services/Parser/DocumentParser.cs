@@ -31,75 +31,26 @@ public sealed class DocumentParser
     }
 
     // One file a format, one switch; the kind is told by content. Binary formats first, then text from the strictest form to the loosest.
-    private static Draft Read(Content content)
+    private static Draft Read(Content content) => content switch
     {
-        if (Docx.Accepts(content))
-        {
-            return Docx.Read(content);
-        }
-
-        if (Pptx.Accepts(content))
-        {
-            return Pptx.Read(content);
-        }
-
-        if (Xlsx.Accepts(content))
-        {
-            return Xlsx.Read(content);
-        }
-
-        if (Epub.Accepts(content))
-        {
-            return Epub.Read(content);
-        }
-
-        if (Odt.Accepts(content))
-        {
-            return Odt.Read(content);
-        }
-
-        if (Rtf.Accepts(content))
-        {
-            return Rtf.Read(content);
-        }
-
-        if (OldOffice.Accepts(content))
-        {
-            return OldOffice.Read(content);
-        }
-
-        if (BinaryKinds.NameOf(content.Span) is { } kind)
-        {
-            throw new UnreadableException(ReasonCodes.UnknownFormat, $"This is {kind}, which is not read yet; save its text as plain text or HTML and drop that.");
-        }
-
-        if (content.Decoded is null)
-        {
-            throw new UnreadableException(ReasonCodes.NotText, "These bytes are no text in any charset; drop the document in a text format such as plain text or HTML.");
-        }
-
-        if (string.IsNullOrWhiteSpace(content.Text))
-        {
-            throw new UnreadableException(ReasonCodes.NoText, "The document holds nothing but white space; drop the one that has the text.");
-        }
-
-        if (Markdown.Accepts(content))
-        {
-            return Markdown.Read(content);
-        }
-
-        if (Html.Accepts(content))
-        {
-            return Html.Read(content);
-        }
-
-        if (Csv.Accepts(content))
-        {
-            return Csv.Read(content);
-        }
-
-        return PlainText.Read(content);
-    }
+        _ when Docx.Accepts(content) => Docx.Read(content),
+        _ when Pptx.Accepts(content) => Pptx.Read(content),
+        _ when Xlsx.Accepts(content) => Xlsx.Read(content),
+        _ when Epub.Accepts(content) => Epub.Read(content),
+        _ when Odt.Accepts(content) => Odt.Read(content),
+        _ when Rtf.Accepts(content) => Rtf.Read(content),
+        _ when OldOffice.Accepts(content) => OldOffice.Read(content),
+        _ when BinaryKinds.NameOf(content.Span) is { } kind =>
+            throw new UnreadableException(ReasonCodes.UnknownFormat, $"This is {kind}, which is not read yet; save its text as plain text or HTML and drop that."),
+        { Decoded: null } =>
+            throw new UnreadableException(ReasonCodes.NotText, "These bytes are no text in any charset; drop the document in a text format such as plain text or HTML."),
+        _ when string.IsNullOrWhiteSpace(content.Text) =>
+            throw new UnreadableException(ReasonCodes.NoText, "The document holds nothing but white space; drop the one that has the text."),
+        _ when Markdown.Accepts(content) => Markdown.Read(content),
+        _ when Html.Accepts(content) => Html.Read(content),
+        _ when Csv.Accepts(content) => Csv.Read(content),
+        _ => PlainText.Read(content),
+    };
 
     // What is the same for every format: labels, title, language, evidence.
     private ParseResult Finish(Draft draft, Content content)

@@ -187,4 +187,14 @@ public sealed class CharsetTests
     }
 
     private static ParsedDocument Read(string text, string charset) => Parser.Parse(Encoding.GetEncoding(charset).GetBytes(text), "text").Document!;
+
+    [Fact]
+    public void Bytes_in_a_pattern_are_no_text_in_UTF_16_either()
+    {
+        for (var number = 0; number < 256; number++)
+        {
+            byte[] bytes = [0, 1, 2, 3, 255, 254, 0, (byte)number, .. Enumerable.Range(0, 500).Select(step => (byte)(step * 37 * number))];
+            Assert.Equal(ReasonCodes.NotText, Parser.Parse(bytes, "pattern.bin").Rejection?.Code);
+        }
+    }
 }

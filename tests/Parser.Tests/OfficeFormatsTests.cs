@@ -63,6 +63,10 @@ public sealed class OfficeFormatsTests
         }))).Code);
 
     [Fact]
+    public void One_endless_text_is_refused_before_it_is_in_memory() =>
+        Assert.Equal(ReasonCodes.LimitExceeded, Refusal(Word($"<w:p><w:r><w:t>{new string('a', 51_000_000)}</w:t></w:r></w:p>")).Code);
+
+    [Fact]
     public void A_package_of_too_many_files_is_refused() =>
         Assert.Equal(ReasonCodes.LimitExceeded, Refusal(Zip(Enumerable.Range(0, 10_001).Select(number => ($"word/{number}.xml", (Action<Stream>)(_ => { }))).ToArray())).Code);
 
@@ -84,6 +88,18 @@ public sealed class OfficeFormatsTests
         var xml = $"<!DOCTYPE d [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;'>]><w:document xmlns:w='{Main}'><w:body><w:p><w:r><w:t>&b;</w:t></w:r></w:p></w:body></w:document>";
 
         Assert.Equal(ReasonCodes.Damaged, Refusal(Zip(("word/document.xml", stream => stream.Write(Encoding.UTF8.GetBytes(xml))))).Code);
+    }
+
+    [Fact]
+    public void A_damaged_part_costs_its_own_text_only()
+    {
+        var document = Parser.Parse(
+            Zip(("word/document.xml", stream => stream.Write(Encoding.UTF8.GetBytes($"<w:document xmlns:w='{Main}'><w:body>{Paragraph("What stands here is read.")}</w:body></w:document>"))),
+                ("docProps/core.xml", stream => stream.Write("<properties><title>cut of"u8))), "any.docx").Document!;
+
+        Assert.Equal("What stands here is read.", document.Text);
+        Assert.True(document.Partial);
+        Assert.Contains("docProps/core.xml", Assert.Single(document.Warnings), StringComparison.Ordinal);
     }
 
     [Fact]

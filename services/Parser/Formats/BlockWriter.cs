@@ -9,6 +9,9 @@ internal sealed class BlockWriter(Draft draft)
     /// <summary>Characters of text that a document may have; a thousand books' pages are fewer.</summary>
     private const int MostText = 20_000_000;
 
+    /// <summary>Blocks that a document may have; a table of more rows is a database.</summary>
+    private const int MostBlocks = 500_000;
+
     /// <summary>A longer text in a heading's style is a paragraph that was set in it.</summary>
     private const int LongestHeading = 400;
 
@@ -48,10 +51,10 @@ internal sealed class BlockWriter(Draft draft)
         }
 
         _length += more;
-        if (_length > MostText)
+        if (_length > MostText || draft.Blocks.Count >= MostBlocks)
         {
             draft.Partial = true;
-            draft.Warnings.Add($"Only the first {MostText / 1_000_000} million characters of the text are read.");
+            draft.Warnings.Add($"Only the first {draft.Blocks.Count} paragraphs and rows are read: {MostText / 1_000_000} million characters and {MostBlocks} blocks are the most.");
         }
 
         return draft.Partial;

@@ -25,7 +25,7 @@ public static class Docx
     public static Draft Read(Content content)
     {
         ArgumentNullException.ThrowIfNull(content);
-        return Package.Read(content, package =>
+        return Package.ReadDraft(content, package =>
         {
             var draft = new Draft("application/vnd.openxmlformats-officedocument.wordprocessingml.document") { HasCharset = false };
             Opc.Properties(package, draft);

@@ -17,11 +17,11 @@ internal sealed class DocxText(Draft draft, Dictionary<string, StyleRole> styles
     private bool _title;
     private string? _note;
 
-    public void Read(Package package, string part) => package.Walk(part, Node);
+    public void Read(Package package, string part) => package.Walk(part, node => Node(node, package));
 
-    private void Node(XmlReader node)
+    private void Node(XmlReader node, Package package)
     {
-        if (node.Depth > _skipBelow)
+        if (node.Depth > _skipBelow || draft.Partial)
         {
             return;
         }
@@ -42,7 +42,7 @@ internal sealed class DocxText(Draft draft, Dictionary<string, StyleRole> styles
                 End(node.LocalName, node.Depth);
                 break;
             case XmlNodeType.Text or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace or XmlNodeType.CDATA when _paragraphs.TryPeek(out var paragraph) && paragraph.InText:
-                Append(paragraph, node.Value);
+                Append(paragraph, package.Text(node));
                 break;
         }
     }

@@ -25,11 +25,11 @@ public static partial class Epub
     public static Draft Read(Content content)
     {
         ArgumentNullException.ThrowIfNull(content);
-        return Package.Read(content, package =>
+        return Package.ReadDraft(content, package =>
         {
             var draft = new Draft("application/epub+zip") { HasCharset = false };
             var opf = new Opf(OpfName(package)!, draft);
-            package.Walk(opf.Name, opf.Node);
+            package.Walk(opf.Name, node => opf.Node(node, package));
             opf.Propose();
             Chapters(package, opf, draft);
             return draft;

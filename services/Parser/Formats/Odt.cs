@@ -27,7 +27,7 @@ public static class Odt
     public static Draft Read(Content content)
     {
         ArgumentNullException.ThrowIfNull(content);
-        return Package.Read(content, package =>
+        return Package.ReadDraft(content, package =>
         {
             if (IsEncrypted(package))
             {
@@ -79,19 +79,19 @@ public static class Odt
             }
             else if (node.NodeType is XmlNodeType.Text or XmlNodeType.CDATA)
             {
-                var where = "meta.xml " + name;
+                var (where, value) = ("meta.xml " + name, package.Text(node));
                 switch (name)
                 {
-                    case "dc:title": Stated.Propose(draft, Fields.Title, node.Value, where, 0.8); break;
-                    case "meta:initial-creator": Stated.Propose(draft, Fields.Authors, node.Value, where, 0.7); break;
-                    case "dc:creator": Stated.Propose(draft, Fields.Authors, node.Value, where, 0.5); break;
-                    case "dc:description": Stated.Propose(draft, Fields.Description, node.Value, where, 0.6); break;
-                    case "dc:subject": Stated.Propose(draft, Fields.Description, node.Value, where, 0.4); break;
-                    case "dc:language": Stated.Propose(draft, Fields.Language, node.Value, where, 0.5); break;
-                    case "dc:publisher": Stated.Propose(draft, Fields.Publisher, node.Value, where, 0.8); break;
-                    case "meta:keyword": Stated.Propose(draft, Fields.Tags, node.Value, where, 0.8); break;
-                    case "meta:creation-date": Stated.ProposeCreation(draft, node.Value, where); break;
-                    case "dc:date": Stated.Propose(draft, Fields.ModifiedAt, node.Value, where, 0.7); break;
+                    case "dc:title": Stated.Propose(draft, Fields.Title, value, where, 0.8); break;
+                    case "meta:initial-creator": Stated.Propose(draft, Fields.Authors, value, where, 0.7); break;
+                    case "dc:creator": Stated.Propose(draft, Fields.Authors, value, where, 0.5); break;
+                    case "dc:description": Stated.Propose(draft, Fields.Description, value, where, 0.6); break;
+                    case "dc:subject": Stated.Propose(draft, Fields.Description, value, where, 0.4); break;
+                    case "dc:language": Stated.Propose(draft, Fields.Language, value, where, 0.5); break;
+                    case "dc:publisher": Stated.Propose(draft, Fields.Publisher, value, where, 0.8); break;
+                    case "meta:keyword": Stated.Propose(draft, Fields.Tags, value, where, 0.8); break;
+                    case "meta:creation-date": Stated.ProposeCreation(draft, value, where); break;
+                    case "dc:date": Stated.Propose(draft, Fields.ModifiedAt, value, where, 0.7); break;
                 }
             }
         });

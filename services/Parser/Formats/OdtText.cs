@@ -30,13 +30,13 @@ internal sealed class OdtText
 
     public void Read(Package package, string part)
     {
-        package.Walk(part, Node);
+        package.Walk(part, node => Node(node, package));
         _notes.ForEach(_take);
     }
 
-    private void Node(XmlReader node)
+    private void Node(XmlReader node, Package package)
     {
-        if (node.Depth > _skipBelow)
+        if (node.Depth > _skipBelow || _draft.Partial)
         {
             return;
         }
@@ -58,7 +58,7 @@ internal sealed class OdtText
                 End(node.LocalName, node.Depth);
                 break;
             case XmlNodeType.Text or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace or XmlNodeType.CDATA when _layers.Peek().Paragraphs.TryPeek(out var paragraph):
-                (paragraph.HiddenBelow < int.MaxValue ? paragraph.Hidden : paragraph.Text).Append(node.Value);
+                (paragraph.HiddenBelow < int.MaxValue ? paragraph.Hidden : paragraph.Text).Append(package.Text(node));
                 break;
         }
     }

@@ -91,7 +91,7 @@ internal static class Opc
             }
             else if (node.NodeType is XmlNodeType.Text or XmlNodeType.CDATA && node.Depth == 2)
             {
-                take(name, node.Value, spelling);
+                take(name, package.Text(node), spelling);
             }
         });
     }

@@ -17,12 +17,12 @@ internal sealed class Opf(string name, Draft draft)
     /// <summary>The chapters, and whether one is the table of contents.</summary>
     public List<(string Part, bool IsContents)> Spine { get; } = [];
 
-    public void Node(XmlReader node)
+    public void Node(XmlReader node, Package package)
     {
         switch (node.NodeType)
         {
             case XmlNodeType.Element: Start(node); break;
-            case XmlNodeType.Text or XmlNodeType.CDATA when _open is not null: _text.Append(node.Value); break;
+            case XmlNodeType.Text or XmlNodeType.CDATA when _open is not null: _text.Append(package.Text(node)); break;
             case XmlNodeType.EndElement when _open is not null: Close(); break;
         }
     }

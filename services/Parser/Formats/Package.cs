@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Xml;
 using Platform.Contracts;
 
@@ -10,6 +11,9 @@ internal sealed class Package : IDisposable
 {
     /// <summary>Bytes that all parts together may unpack to.</summary>
     public const long MostBytes = 200_000_000;
+
+    /// <summary>Characters of text that all parts together may hold.</summary>
+    private const int MostText = 50_000_000;
 
     private const int MostEntries = 10_000;
 
@@ -28,7 +32,10 @@ internal sealed class Package : IDisposable
 
     private readonly ZipArchive _archive;
     private readonly Dictionary<string, ZipArchiveEntry> _entries = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<string> _damaged = [];
+    private readonly char[] _chunk = new char[4096];
     private long _unpacked;
+    private int _text;
 
     private Package(Content content)
     {
@@ -66,13 +73,45 @@ internal sealed class Package : IDisposable
         }
     }
 
+    /// <summary>Reads a document of which a part may be damaged: what the others hold is read in part, with a warning.</summary>
+    /// <exception cref="UnreadableException">Nothing of it can be read, or it passes a bound.</exception>
+    public static Draft ReadDraft(Content content, Func<Package, Draft> read) => Read(content, package =>
+    {
+        var draft = read(package);
+        if (package._damaged.Count > 0)
+        {
+            var part = package._damaged[0];
+            if (draft.Blocks.Count == 0)
+            {
+                throw new UnreadableException(ReasonCodes.Damaged, $"The part {part} of the package is damaged; open it in the program that made it, save it again and drop that.");
+            }
+
+            draft.Partial = true;
+            draft.Warnings.Add($"The part {part} of the package is damaged; what can be read of the rest is.");
+        }
+
+        return draft;
+    });
+
     public bool Has(string name) => _entries.ContainsKey(Normal(name));
 
     /// <summary>A part as XML without a DTD; null where there is no such part.</summary>
     public XmlReader? Xml(string name) => Open(name) is { } stream ? XmlReader.Create(stream, Settings) : null;
 
-    /// <summary>All elements and texts of an XML part, at most <see cref="MaxDepth"/> deep; nothing where there is no such part.</summary>
+    /// <summary>All elements and texts of an XML part, at most <see cref="MaxDepth"/> deep; nothing where there is no such part, those before the damage where it is damaged.</summary>
     public void Walk(string name, Action<XmlReader> node)
+    {
+        try
+        {
+            Nodes(name, node);
+        }
+        catch (Exception broken) when (broken is InvalidDataException or XmlException or EndOfStreamException)
+        {
+            _damaged.Add(name);
+        }
+    }
+
+    private void Nodes(string name, Action<XmlReader> node)
     {
         using var reader = Xml(name);
         while (reader?.Read() == true)
@@ -84,6 +123,24 @@ internal sealed class Package : IDisposable
 
             node(reader);
         }
+    }
+
+    /// <summary>The text that a walk stands at: taken piece by piece, so that one endless text is refused before it is in memory.</summary>
+    public string Text(XmlReader node)
+    {
+        var text = new StringBuilder();
+        for (int read; (read = node.ReadValueChunk(_chunk, 0, _chunk.Length)) > 0;)
+        {
+            _text += read;
+            if (_text > MostText)
+            {
+                throw new UnreadableException(ReasonCodes.LimitExceeded, $"The package holds more than {MostText / 1_000_000} million characters of text; split the document and drop its parts.");
+            }
+
+            text.Append(_chunk, 0, read);
+        }
+
+        return text.ToString();
     }
 
     /// <summary>A small part whole; null where there is no such part.</summary>

@@ -23,7 +23,7 @@ public static class Pptx
     public static Draft Read(Content content)
     {
         ArgumentNullException.ThrowIfNull(content);
-        return Package.Read(content, package =>
+        return Package.ReadDraft(content, package =>
         {
             var draft = new Draft("application/vnd.openxmlformats-officedocument.presentationml.presentation") { HasCharset = false };
             Opc.Properties(package, draft);
@@ -94,7 +94,7 @@ public static class Pptx
     {
         if (node.NodeType == XmlNodeType.Text)
         {
-            draft.Remove("comment", BlockWriter.Clean(new DraftBlock(BlockKinds.Paragraph, node.Value, ""))?.Text ?? "", string.Create(CultureInfo.InvariantCulture, $"slide {number}"));
+            draft.Remove("comment", BlockWriter.Clean(new DraftBlock(BlockKinds.Paragraph, package.Text(node), ""))?.Text ?? "", string.Create(CultureInfo.InvariantCulture, $"slide {number}"));
         }
     });
 

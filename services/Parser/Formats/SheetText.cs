@@ -6,7 +6,7 @@ using Platform.Contracts;
 namespace Platform.Parser.Formats;
 
 /// <summary>One pass over a worksheet: a table row for each row that holds a value.</summary>
-internal sealed class SheetText(List<string> shared, CellFormats formats, string sheet, Action<DraftBlock> take)
+internal sealed class SheetText(Draft draft, List<string> shared, CellFormats formats, string sheet, Action<DraftBlock> take)
 {
     /// <summary>Empty columns between two values that are kept as tabs; a value farther out follows after one.</summary>
     private const int WidestGap = 50;
@@ -22,15 +22,16 @@ internal sealed class SheetText(List<string> shared, CellFormats formats, string
     private bool _inValue;
     private bool _inReading;
 
-    public void Read(Package package, string part) => package.Walk(part, Node);
+    public void Read(Package package, string part) => package.Walk(part, node => Node(node, package));
 
-    private void Node(XmlReader node)
+    private void Node(XmlReader node, Package package)
     {
         switch (node.NodeType)
         {
+            case var _ when draft.Partial: break; // nothing more is taken
             case XmlNodeType.Element: Start(node); break;
             case XmlNodeType.EndElement: End(node.LocalName); break;
-            case XmlNodeType.Text or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace when _inValue && !_inReading: _value.Append(node.Value); break;
+            case XmlNodeType.Text or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace when _inValue && !_inReading: _value.Append(package.Text(node)); break;
         }
     }
 

@@ -39,14 +39,14 @@ internal sealed class SlideText
 
     public void Read(Package package, string part)
     {
-        package.Walk(part, Node);
+        package.Walk(part, node => Node(node, package));
         CloseShape();
     }
 
     /// <summary>The blocks with the title first; it is of level 1 on the slide that opens the presentation.</summary>
     public IEnumerable<DraftBlock> InOrder(bool opens) => _titles.Select(block => block with { Level = opens ? 1 : 2 }).Concat(_blocks);
 
-    private void Node(XmlReader node)
+    private void Node(XmlReader node, Package package)
     {
         if (node.NodeType == XmlNodeType.Element)
         {
@@ -72,7 +72,7 @@ internal sealed class SlideText
         }
         else if (_inText && node.NodeType is XmlNodeType.Text or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace or XmlNodeType.CDATA)
         {
-            _text.Append(node.Value);
+            _text.Append(package.Text(node));
         }
     }
 

@@ -13,6 +13,9 @@ internal sealed class TableText(string place, Action<DraftBlock> take)
     /// <summary>Tables in tables deeper than this are read as running text.</summary>
     private const int Deepest = 30;
 
+    /// <summary>Cells of a row; what stands in later ones is read into the last.</summary>
+    private const int MostCells = 1000;
+
     private readonly Stack<Table> _tables = new();
     private int _number;
     private int _tooDeep;
@@ -48,7 +51,7 @@ internal sealed class TableText(string place, Action<DraftBlock> take)
                 table.Row++;
                 table.Cells.Clear();
             }
-            else
+            else if (table.Cells.Count < MostCells)
             {
                 table.Cells.Add([]);
             }

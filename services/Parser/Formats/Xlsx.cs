@@ -10,8 +10,8 @@ namespace Platform.Parser.Formats;
 /// </summary>
 public static class Xlsx
 {
-    /// <summary>Characters and entries of the table that cells share their texts in.</summary>
-    private const int MostShared = 40_000_000;
+    /// <summary>Entries of the table that cells share their texts in.</summary>
+    private const int MostShared = 5_000_000;
 
     /// <summary>Whether the main part is a workbook.</summary>
     public static bool Accepts(Content content)
@@ -25,7 +25,7 @@ public static class Xlsx
     public static Draft Read(Content content)
     {
         ArgumentNullException.ThrowIfNull(content);
-        return Package.Read(content, package =>
+        return Package.ReadDraft(content, package =>
         {
             var draft = new Draft("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet") { HasCharset = false };
             Opc.Properties(package, draft);
@@ -64,7 +64,7 @@ public static class Xlsx
 
             // The name of an only sheet is mostly the program's.
             var heading = sheets.Count > 1 ? new DraftBlock(BlockKinds.Heading, name, name, 1) : null;
-            new SheetText(shared, formats, name, row => Give(writer, row, ref heading)).Read(package, part);
+            new SheetText(draft, shared, formats, name, row => Give(writer, row, ref heading)).Read(package, part);
             Comments(package, part, name, draft);
         }
     }
@@ -86,12 +86,11 @@ public static class Xlsx
         var strings = new List<string>();
         var text = new StringBuilder();
         bool inText = false, inReading = false;
-        var size = 0L;
         package.Walk(part, node =>
         {
-            if (strings.Count + (size / 8) > MostShared / 8)
+            if (strings.Count > MostShared)
             {
-                throw new UnreadableException(ReasonCodes.LimitExceeded, $"The workbook's texts are longer than {MostShared / 1_000_000} million characters; split it and drop its parts.");
+                throw new UnreadableException(ReasonCodes.LimitExceeded, $"The workbook holds more than {MostShared / 1_000_000} million texts; split it and drop its parts.");
             }
 
             switch (node.NodeType, node.LocalName)
@@ -104,12 +103,12 @@ public static class Xlsx
                     }
 
                     break;
-                case (XmlNodeType.EndElement, "si"): strings.Add(text.ToString()); size += text.Length; break;
+                case (XmlNodeType.EndElement, "si"): strings.Add(text.ToString()); break;
                 case (XmlNodeType.Element, "rPh"): inReading = !node.IsEmptyElement; break;
                 case (XmlNodeType.EndElement, "rPh"): inReading = false; break;
                 case (XmlNodeType.Element, "t"): inText = !node.IsEmptyElement; break;
                 case (XmlNodeType.EndElement, "t"): inText = false; break;
-                case (XmlNodeType.Text or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace, _) when inText && !inReading: text.Append(node.Value); break;
+                case (XmlNodeType.Text or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace, _) when inText && !inReading: text.Append(package.Text(node)); break;
             }
         });
         return strings;
@@ -127,7 +126,7 @@ public static class Xlsx
                 {
                     case (XmlNodeType.Element, "comment"): (cell, _) = (node.GetAttribute("ref") ?? "", text.Clear()); break;
                     case (XmlNodeType.EndElement, "comment"): draft.Remove("comment", Text.Cleaning.Line(text.ToString()), $"{name}!{cell}"); break;
-                    case (XmlNodeType.Text, _): text.Append(node.Value); break;
+                    case (XmlNodeType.Text, _): text.Append(package.Text(node)); break;
                 }
             });
         }

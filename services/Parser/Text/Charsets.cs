@@ -116,9 +116,12 @@ public static partial class Charsets
 
     private static bool IsText(string text)
     {
-        var odd = text.Count(letter => letter == '\ufffd' || (char.IsControl(letter) && letter is not ('\n' or '\r' or '\t' or '\f' or '\v' or '\u0085' or '\u001a')));
-        return odd * 50 <= text.Length;
+        return text.Count(IsOdd) * 200 <= text.Length;
     }
+
+    // A decoder's mark for what it could not read, noncharacters, and controls that stand in no text.
+    private static bool IsOdd(char letter) =>
+        letter is '\ufffd' or '\ufffe' or '\uffff' || (char.IsControl(letter) && letter is not ('\n' or '\r' or '\t' or '\f' or '\v' or '\u0085' or '\u001a'));
 
     /// <summary>Bytes that stand in no text of any 8-bit charset. A stray one may; one in two hundred is a binary.</summary>
     private static bool HasControls(ReadOnlySpan<byte> content)
@@ -142,7 +145,8 @@ public static partial class Charsets
 
     // Without spaces or Latin letters, such as Chinese, UTF-16 has no zeros; its bytes hold controls as no other text's do.
     private static DecodedText? Utf16(ReadOnlySpan<byte> content) =>
-        content.Length % 2 == 0 && CharsetCandidates.OfUtf16(content) is [var best, ..] && best.PerCharacter > LeastUtf16 ? With(best.Encoding, content, "reads_best", 0.9) : null;
+        content.Length % 2 == 0 && CharsetCandidates.OfUtf16(content) is [var best, ..] && best.PerCharacter > LeastUtf16
+        && With(best.Encoding, content, "reads_best", 0.9) is var decoded && !decoded.Text.Any(IsOdd) ? decoded : null;
 
     private static DecodedText? Best(ReadOnlySpan<byte> content)
     {
