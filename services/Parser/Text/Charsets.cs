@@ -114,10 +114,7 @@ public static partial class Charsets
         return zeros * 20 > units && (zeros + most) * 20 > units * 17;
     }
 
-    private static bool IsText(string text)
-    {
-        return text.Count(IsOdd) * 200 <= text.Length;
-    }
+    private static bool IsText(string text) => text.Count(IsOdd) * 200 <= text.Length;
 
     // A decoder's mark for what it could not read, noncharacters, and controls that stand in no text.
     private static bool IsOdd(char letter) =>
@@ -146,7 +143,10 @@ public static partial class Charsets
     // Without spaces or Latin letters, such as Chinese, UTF-16 has no zeros; its bytes hold controls as no other text's do.
     private static DecodedText? Utf16(ReadOnlySpan<byte> content) =>
         content.Length % 2 == 0 && CharsetCandidates.OfUtf16(content) is [var best, ..] && best.PerCharacter > LeastUtf16
-        && With(best.Encoding, content, "reads_best", 0.9) is var decoded && !decoded.Text.Any(IsOdd) ? decoded : null;
+        && With(best.Encoding, content, "reads_best", 0.9) is var decoded && !decoded.Text.Any(IsOdd) && IsVaried(decoded.Text) ? decoded : null;
+
+    // A pattern that repeats is no text, however good its few characters are.
+    private static bool IsVaried(string text) => text.Distinct().Count() * 10 > Math.Min(text.Length, 100);
 
     private static DecodedText? Best(ReadOnlySpan<byte> content)
     {
