@@ -135,18 +135,18 @@ public sealed class DropTests(SharedPlatform shared)
             await Platform.Client.RecordOfAsync($"listed-{number}.txt");
         }
 
-        var paged = new List<string>();
+        var paged = new List<(string Id, string Name)>();
         string? before = null;
         do
         {
             var page = await Platform.Client.GetAsync("/v1/documents?limit=2" + (before is null ? "" : "&before=" + Uri.EscapeDataString(before)));
-            paged.AddRange(page.GetProperty("documents").EnumerateArray().Select(document => document.GetProperty("name").GetString()!));
+            paged.AddRange(page.GetProperty("documents").EnumerateArray().Select(document => (document.GetProperty("id").GetString()!, document.GetProperty("name").GetString()!)));
             before = page.GetProperty("next").GetString();
         }
         while (before is not null);
 
-        Assert.Equal(["listed-4.txt", "listed-3.txt", "listed-2.txt", "listed-1.txt", "listed-0.txt"], paged.Where(name => name.StartsWith("listed-", StringComparison.Ordinal)));
-        Assert.Equal(paged.Count, paged.Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal(["listed-4.txt", "listed-3.txt", "listed-2.txt", "listed-1.txt", "listed-0.txt"], paged.Select(document => document.Name).Where(name => name.StartsWith("listed-", StringComparison.Ordinal)));
+        Assert.Equal(paged.Count, paged.Distinct().Count());
     }
 
     [Theory]
