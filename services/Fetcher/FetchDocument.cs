@@ -13,8 +13,8 @@ namespace Platform.Fetcher;
 internal sealed class FetchDocument(
     Filing filing, ArrivalLedger ledger, FileContentStore contents, Outbound outbound, InboxSettings inbox, TimeProvider clock, ILogger<FetchDocument> logger)
 {
-    /// <summary>Files copied at once: each waits for the disk's flush, so several share it.</summary>
-    private const int Degree = 64;
+    /// <summary>Files copied at once: a few more than processors, since some wait for a disk.</summary>
+    private static readonly int Degree = 2 * Environment.ProcessorCount;
 
     private readonly Settling _settling = new(clock);
     private readonly ConcurrentDictionary<Guid, ArrivalRow> _heldBack = new();
@@ -40,24 +40,35 @@ internal sealed class FetchDocument(
     public async Task FetchAsync(IReadOnlyList<ArrivalRow> rows, CancellationToken cancellation)
     {
         var ready = new ConcurrentBag<ArrivalRow>();
-        await Parallel.ForEachAsync(rows, new ParallelOptions { MaxDegreeOfParallelism = Degree, CancellationToken = cancellation }, async (row, stop) =>
+        var copies = new ConcurrentBag<(ArrivalRow Row, StagedContent Content)>();
+        try
         {
-            if (await TryReadAsync(row, stop))
+            await Parallel.ForEachAsync(rows, new ParallelOptions { MaxDegreeOfParallelism = Degree, CancellationToken = cancellation }, async (row, stop) =>
             {
-                _heldBack.TryRemove(row.Id, out _);
-                ready.Add(row);
-            }
-            else
-            {
-                _heldBack[row.Id] = row;
-            }
-        });
-        if (ready.IsEmpty)
+                if (await TryReadAsync(row, copies, stop))
+                {
+                    ready.Add(row);
+                }
+                else
+                {
+                    _heldBack[row.Id] = row;
+                }
+            });
+        }
+        catch
+        {
+            copies.ToList().ForEach(copy => FileContentStore.Discard(copy.Content));
+            throw;
+        }
+
+        var kept = await TryKeepAsync([.. copies]);
+        var sent = ready.Where(row => kept || row.ContentHash is null).OrderBy(row => row.Id).ToList();
+        if (sent.Count == 0)
         {
             return;
         }
 
-        var sent = ready.OrderBy(row => row.Id).ToList();
+        sent.ForEach(row => _heldBack.TryRemove(row.Id, out _));
         await ledger.SendOffAsync(sent, cancellation); // (4)
         await outbound.SendAsync(sent, cancellation); // (5)
     }
@@ -92,11 +103,31 @@ internal sealed class FetchDocument(
     /// <summary>Forgets what is held back, before the ledger is read anew.</summary>
     public void Reset() => _heldBack.Clear();
 
-    private async Task<bool> TryReadAsync(ArrivalRow row, CancellationToken cancellation)
+    /// <summary>Keeps all copies with one flush of the disk; where that fails their files wait.</summary>
+    private async Task<bool> TryKeepAsync(IReadOnlyList<(ArrivalRow Row, StagedContent Content)> copies)
     {
         try
         {
-            return await ReadAsync(row, cancellation);
+            await contents.KeepAsync([.. copies.Select(copy => copy.Content)]); // (3)
+            return true;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            foreach (var (row, _) in copies)
+            {
+                Log.NotFetched(logger, row.Id, row.Name, failure.Message);
+                _heldBack[row.Id] = row;
+            }
+
+            return false;
+        }
+    }
+
+    private async Task<bool> TryReadAsync(ArrivalRow row, ConcurrentBag<(ArrivalRow, StagedContent)> copies, CancellationToken cancellation)
+    {
+        try
+        {
+            return await ReadAsync(row, copies, cancellation);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -111,16 +142,12 @@ internal sealed class FetchDocument(
     }
 
     /// <summary>Fills in the row; false where it must be looked at again later.</summary>
-    private async Task<bool> ReadAsync(ArrivalRow row, CancellationToken cancellation)
+    private async Task<bool> ReadAsync(ArrivalRow row, ConcurrentBag<(ArrivalRow, StagedContent)> copies, CancellationToken cancellation)
     {
-        if (filing.Look(row) is null && filing.Claim(row) is not 0 and var error) // (2)
-        {
-            return error is Posix.NoEntry or Posix.NotFolder ? Refuse(row, Refusals.Withdrawn) : throw new PosixException("The file cannot be claimed", error);
-        }
-
+        var error = filing.Claim(row); // (2); it fails where the file was claimed before
         if (filing.Look(row) is not { } state)
         {
-            return Refuse(row, Refusals.Withdrawn);
+            return error is 0 or Posix.NoEntry or Posix.NotFolder ? Refuse(row, Refusals.Withdrawn) : throw new PosixException("The file cannot be claimed", error);
         }
 
         (row.Size, row.ModifiedNs) = (state.Kind == ItemKind.File ? state.Size : 0, state.ModifiedNs);
@@ -131,11 +158,11 @@ internal sealed class FetchDocument(
             { Kind: ItemKind.Folder } => RefuseFolder(row),
             { Size: 0 } => Refuse(row, Refusals.Empty),
             _ when state.Size > inbox.MaxBytes => Refuse(row, Refusals.TooLarge(state.Size, inbox.MaxBytes)),
-            _ => await StoreAsync(row, cancellation),
+            _ => await CopyAsync(row, copies, cancellation),
         };
     }
 
-    private async Task<bool> StoreAsync(ArrivalRow row, CancellationToken cancellation)
+    private async Task<bool> CopyAsync(ArrivalRow row, ConcurrentBag<(ArrivalRow, StagedContent)> copies, CancellationToken cancellation)
     {
         using var file = Posix.OpenFile(filing.At(Filing.ClaimOf(row.Id, row.RawPath)), out var error);
         if (file is null)
@@ -145,10 +172,10 @@ internal sealed class FetchDocument(
 
         var before = Posix.Look(file);
         await using var stream = new FileStream(file, FileAccess.Read, bufferSize: 0);
+        StagedContent copy;
         try
         {
-            var stored = await contents.PutAsync(stream, inbox.MaxBytes, cancellation); // (3)
-            (row.ContentHash, row.FetchedAt) = (stored.Hash, clock.GetUtcNow());
+            copy = await contents.StageAsync(stream, inbox.MaxBytes, cancellation);
         }
         catch (ContentTooLargeException)
         {
@@ -158,11 +185,13 @@ internal sealed class FetchDocument(
         // A writer that still holds the file open shows here; what was read is not the document.
         if (Posix.Look(file) != before)
         {
+            FileContentStore.Discard(copy);
             Log.ChangedWhileRead(logger, row.Id, row.Name);
             return false;
         }
 
-        (row.Size, row.ModifiedNs) = (before.Size, before.ModifiedNs);
+        (row.ContentHash, row.FetchedAt, row.Size, row.ModifiedNs) = (copy.Content.Hash, clock.GetUtcNow(), before.Size, before.ModifiedNs);
+        copies.Add((row, copy));
         return true;
     }
 

@@ -14,6 +14,9 @@ internal sealed class FetchLoop(
 {
     private const int Batch = 256;
 
+    /// <summary>Time for settlements to gather where they alone make room: a few large claims cost less than many small ones.</summary>
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(100);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await migration.Done.WaitAsync(stoppingToken);
@@ -71,14 +74,20 @@ internal sealed class FetchLoop(
     /// <summary>Claims what is settled, as far as there is room. False where nothing could be claimed.</summary>
     private async Task<bool> ClaimAsync(CancellationToken cancellation)
     {
-        var room = folder.Ready == 0 ? 0 : Math.Min(await ledger.RoomAsync(cancellation), Batch);
+        var room = folder.Ready == 0 ? 0 : await ledger.RoomAsync(cancellation);
+        if (room < Math.Min(folder.Ready, Batch))
+        {
+            await Task.Delay(Gathering, clock, cancellation);
+            room = await ledger.RoomAsync(cancellation);
+        }
+
         if (room == 0)
         {
             return false;
         }
 
         var claims = new List<RawPath>();
-        foreach (var path in folder.Take(room))
+        foreach (var path in folder.Take(Math.Min(room, Batch)))
         {
             if (Posix.Look(folder.At(path)) is { Kind: ItemKind.Folder } && await ledger.HasArrivalsInAsync(path.Bytes, cancellation))
             {

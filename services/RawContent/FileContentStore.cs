@@ -4,12 +4,16 @@ namespace Platform.RawContent;
 
 /// <summary>
 /// Content-addressed bytes in a folder, one file for each content: <c>ROOT/ab/ab12…</c> by SHA-256, never changed once there.
-/// A content is written to <c>ROOT/tmp</c>, flushed to the disk and renamed to its place, and the folder entry is flushed too:
-/// when <see cref="PutAsync"/> returns, the bytes survive a power cut. Of two writers of one content the later discards its copy.
+/// A content is staged in <c>ROOT/tmp</c>, flushed to the disk and renamed to its place, and the folder entry is flushed too:
+/// when <see cref="KeepAsync"/> or <see cref="PutAsync"/> returns, the bytes survive a power cut. Of two writers of one content the later discards its copy.
 /// </summary>
 public sealed class FileContentStore
 {
     private const int BufferSize = 128 * 1024;
+
+    /// <summary>What was staged by a process that was killed is deleted by the next, once nobody has written to it for so long.</summary>
+    private static readonly TimeSpan Abandoned = TimeSpan.FromHours(6);
+
     private readonly string _root;
     private readonly string _temporary;
     private readonly GroupFlush _flush;
@@ -23,6 +27,10 @@ public sealed class FileContentStore
         _temporary = Path.Combine(_root, "tmp");
         Directory.CreateDirectory(_temporary);
         _flush = new GroupFlush(_root);
+        foreach (var left in new DirectoryInfo(_temporary).EnumerateFiles().Where(file => file.LastWriteTimeUtc < TimeProvider.System.GetUtcNow().UtcDateTime - Abandoned))
+        {
+            left.Delete();
+        }
     }
 
     /// <summary>Stores the rest of <paramref name="content"/> and tells its hash and length.</summary>
@@ -33,37 +41,74 @@ public sealed class FileContentStore
     /// <exception cref="IOException">The disk is full or failing; nothing is left behind.</exception>
     public async Task<StoredContent> PutAsync(Stream content, long maxBytes, CancellationToken cancellation)
     {
+        var staged = await StageAsync(content, maxBytes, cancellation);
+        await KeepAsync([staged]);
+        return staged.Content;
+    }
+
+    /// <summary>Copies the rest of <paramref name="content"/> into the store without keeping it yet: <see cref="KeepAsync"/> or <see cref="Discard"/> must follow.</summary>
+    /// <param name="content">Read to its end, in pieces; never held in memory as a whole.</param>
+    /// <param name="maxBytes">Most bytes to accept; reading stops at the first byte beyond.</param>
+    /// <param name="cancellation">Ends the call; nothing is left behind.</param>
+    /// <exception cref="ContentTooLargeException">There are more than <paramref name="maxBytes"/>.</exception>
+    /// <exception cref="IOException">The disk is full or failing; nothing is left behind.</exception>
+    public async Task<StagedContent> StageAsync(Stream content, long maxBytes, CancellationToken cancellation)
+    {
         ArgumentNullException.ThrowIfNull(content);
         var temporary = Path.Combine(_temporary, Guid.NewGuid().ToString("N"));
         try
         {
-            var (hash, size) = await WriteAsync(content, temporary, maxBytes, cancellation);
-            var place = PathOf(hash);
-            if (File.Exists(place))
-            {
-                File.Delete(temporary);
-                return new StoredContent(hash, size);
-            }
-
-            // The bytes are on the disk before they get their name: a name never stands for less than its content.
-            await _flush.FlushAsync(temporary);
-            var folder = Path.GetDirectoryName(place)!;
-            if (!Directory.Exists(folder))
-            {
-                Directory.CreateDirectory(folder);
-                await _flush.FlushAsync(_root);
-            }
-
-            // And the name is durable only once the folder that holds it is flushed.
-            File.Move(temporary, place, overwrite: true);
-            await _flush.FlushAsync(folder);
-            return new StoredContent(hash, size);
+            return new StagedContent(await WriteAsync(content, temporary, maxBytes, cancellation), temporary);
         }
         catch
         {
             File.Delete(temporary);
             throw;
         }
+    }
+
+    /// <summary>Keeps what was staged, all with two flushes of the disk: for one content or for hundreds.</summary>
+    /// <param name="staged">From <see cref="StageAsync"/>; several may hold the same bytes.</param>
+    /// <exception cref="IOException">The disk is full or failing; all are discarded, though some may be there.</exception>
+    public async Task KeepAsync(IReadOnlyList<StagedContent> staged)
+    {
+        ArgumentNullException.ThrowIfNull(staged);
+        var open = staged.ToHashSet();
+        try
+        {
+            // The bytes are on the disk before they get their name: a name never stands for less than its content.
+            var fresh = staged.Where(content => !File.Exists(PathOf(content.Content.Hash))).ToList();
+            await _flush.FlushAsync([.. fresh.Select(content => content.Temporary)]);
+            var folders = staged.Select(content => Path.GetDirectoryName(PathOf(content.Content.Hash))!).ToHashSet(StringComparer.Ordinal);
+            foreach (var folder in folders.Where(folder => !Directory.Exists(folder)).ToList())
+            {
+                Directory.CreateDirectory(folder);
+                folders.Add(_root);
+            }
+
+            // And a name is durable only once the folder that holds it is flushed, also one that another writer has just made.
+            foreach (var content in fresh)
+            {
+                File.Move(content.Temporary, PathOf(content.Content.Hash), overwrite: true);
+                open.Remove(content);
+            }
+
+            await _flush.FlushAsync([.. folders]);
+        }
+        finally
+        {
+            foreach (var content in open)
+            {
+                Discard(content); // a copy of what was there already, or what an error left
+            }
+        }
+    }
+
+    /// <summary>Deletes the staged copy, where it was not kept.</summary>
+    public static void Discard(StagedContent staged)
+    {
+        ArgumentNullException.ThrowIfNull(staged);
+        File.Delete(staged.Temporary);
     }
 
     /// <summary>Opens a content for reading, from its first byte.</summary>
@@ -102,7 +147,7 @@ public sealed class FileContentStore
         return bytes;
     }
 
-    private static async Task<(string Hash, long Size)> WriteAsync(Stream content, string path, long maxBytes, CancellationToken cancellation)
+    private static async Task<StoredContent> WriteAsync(Stream content, string path, long maxBytes, CancellationToken cancellation)
     {
         using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = System.Buffers.ArrayPool<byte>.Shared.Rent(BufferSize);
@@ -111,7 +156,9 @@ public sealed class FileContentStore
             using var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write);
             long size = 0;
             int read;
-            while ((read = await content.ReadAsync(buffer, cancellation)) > 0)
+
+            // A file is read here and now: its asynchronous reads would each be handed to another thread, which costs more than the reading.
+            while ((read = content is FileStream ? content.Read(buffer) : await content.ReadAsync(buffer, cancellation)) > 0)
             {
                 if (size + read > maxBytes)
                 {
@@ -123,7 +170,7 @@ public sealed class FileContentStore
                 size += read;
             }
 
-            return (Convert.ToHexStringLower(sha.GetHashAndReset()), size);
+            return new StoredContent(Convert.ToHexStringLower(sha.GetHashAndReset()), size);
         }
         finally
         {

@@ -14,11 +14,16 @@ internal sealed partial class GroupFlush(string root)
     private List<Request> _gathered = [];
     private bool _running;
 
-    /// <summary>Returns once the file or folder is on the disk.</summary>
+    /// <summary>Returns once the files and folders are on the disk.</summary>
     /// <exception cref="IOException">The disk is full or failing.</exception>
-    public Task FlushAsync(string path)
+    public Task FlushAsync(IReadOnlyList<string> paths)
     {
-        var request = new Request(path);
+        if (paths.Count == 0)
+        {
+            return Task.CompletedTask;
+        }
+
+        var request = new Request(paths);
         lock (_gate)
         {
             _gathered.Add(request);
@@ -52,9 +57,10 @@ internal sealed partial class GroupFlush(string root)
 
             try
             {
-                if (together.Count <= 2)
+                var paths = together.SelectMany(request => request.Paths).ToList();
+                if (paths.Count <= 2)
                 {
-                    together.ForEach(request => Flush(request.Path, Fsync));
+                    paths.ForEach(path => Flush(path, Fsync));
                 }
                 else
                 {
@@ -100,9 +106,9 @@ internal sealed partial class GroupFlush(string root)
     [LibraryImport("libc", EntryPoint = "close")]
     private static partial int Close(int descriptor);
 
-    private sealed class Request(string path)
+    private sealed class Request(IReadOnlyList<string> paths)
     {
-        public string Path { get; } = path;
+        public IReadOnlyList<string> Paths { get; } = paths;
 
         public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

@@ -5,6 +5,11 @@ namespace Platform.RawContent;
 /// <param name="Size">Length in bytes.</param>
 public sealed record StoredContent(string Hash, long Size);
 
+/// <summary>A content that was copied into the store and is not kept yet.</summary>
+/// <param name="Content">Its hash and length.</param>
+/// <param name="Temporary">Where the copy lies.</param>
+public sealed record StagedContent(StoredContent Content, string Temporary);
+
 /// <summary>A content has more bytes than its source allows.</summary>
 public sealed class ContentTooLargeException : Exception
 {
