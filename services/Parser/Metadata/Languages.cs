@@ -57,6 +57,11 @@ public static class Languages
         }
 
         var part = text[..Math.Min(text.Length, PartLength)];
+        if (FunctionWords.Confirm(part, language))
+        {
+            return null;
+        }
+
         if (FunctionWords.Detect(part) is { } plain)
         {
             return plain == language ? null : plain;

@@ -1,4 +1,5 @@
 using Platform.Contracts;
+using Platform.Parser.Text;
 
 namespace Platform.Parser.Metadata;
 
@@ -105,13 +106,13 @@ internal static class MentionDoubts
     private static (int From, int To) WordBefore(MentionCandidate candidate)
     {
         var to = candidate.Start;
-        while (to > 0 && candidate.Start - to < Around && !MentionLexicon.IsPart(candidate.Block[to - 1]))
+        while (to > 0 && candidate.Start - to < Around && !Words.IsPart(candidate.Block[to - 1]))
         {
             to--;
         }
 
         var from = to;
-        while (from > 0 && to - from < Around && MentionLexicon.IsPart(candidate.Block[from - 1]))
+        while (from > 0 && to - from < Around && Words.IsPart(candidate.Block[from - 1]))
         {
             from--;
         }

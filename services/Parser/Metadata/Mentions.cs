@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Platform.Contracts;
+using Platform.Parser.Text;
 
 namespace Platform.Parser.Metadata;
 
@@ -50,18 +51,12 @@ public static class Mentions
     {
         var (latin, cyrillic) = For(language);
         Span<char> key = stackalloc char[LongestPhrase];
-        for (var at = 0; at < text.Length && found.Count < Most;)
+        for (var words = new Words(text); found.Count < Most && words.Next();)
         {
-            if (!MentionLexicon.IsPart(text[at]))
+            var (at, first) = (words.Start, text[words.Start]);
+            var lexicon = first < 'ɐ' ? latin : first is >= 'Ѐ' and <= 'ԯ' ? cyrillic : null;
+            if (lexicon is null || !lexicon.MayBegin(words.Hash, first) || IsAddress(text, at) || At(text, at, lexicon, key) is not { } candidate)
             {
-                at++;
-                continue;
-            }
-
-            var lexicon = text[at] < 'ɐ' ? latin : text[at] is >= 'Ѐ' and <= 'ԯ' ? cyrillic : null;
-            if (lexicon is null || IsAddress(text, at) || At(text, at, lexicon, key) is not { } candidate)
-            {
-                at = WordEnd(text, at);
                 continue;
             }
 
@@ -70,7 +65,7 @@ public static class Mentions
                 found.Add(candidate with { BlockStart = blockStart });
             }
 
-            at = candidate.End;
+            words.SkipTo(candidate.End);
         }
     }
 
@@ -108,7 +103,7 @@ public static class Mentions
 
             for (var letter = word; letter < end; letter++)
             {
-                key[length++] = MentionLexicon.Fold(text[letter]);
+                key[length++] = Words.Fold(text[letter]);
             }
 
             if (!lexicon.Phrases.TryGetValue(key[..length], out var phrase))
@@ -162,7 +157,7 @@ public static class Mentions
 
     private static int WordEnd(string text, int at)
     {
-        while (at < text.Length && MentionLexicon.IsPart(text[at]))
+        while (at < text.Length && Words.IsPart(text[at]))
         {
             at++;
         }
