@@ -48,7 +48,7 @@ public sealed class DateTests
     [InlineData("١٤ مارس ٢٠٢٢", "2022-03-14")]
     [InlineData("2022年3月14日 09:30", "2022-03-14T09:30")]
     [InlineData("2022년 3월 14일", "2022-03-14")]
-    [InlineData("14 tháng 3, 2022", null)]
+    [InlineData("14 tháng 3, 2022", "2022-03-14")]
     [InlineData("14 มีนาคม 2565", "2022-03-14")]
     [InlineData("14 Maret 2022", "2022-03-14")]
     [InlineData("14 Machi 2022", "2022-03-14")]
