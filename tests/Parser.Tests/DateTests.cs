@@ -69,6 +69,15 @@ public sealed class DateTests
     [InlineData("2022/03/14", "2022-03-14")]
     [InlineData("2022.03.14", "2022-03-14")]
     [InlineData("14.03.22", "2022-03-14")]
+    [InlineData("2022년 3월 14일 오후 3:30", "2022-03-14T15:30")]
+    [InlineData("2022年3月14日 下午3:30", "2022-03-14T15:30")]
+    [InlineData("14 Μαρτίου 2022, 3:30 μ.μ.", "2022-03-14T15:30")]
+    [InlineData("ngày 14 tháng 3 năm 2022", "2022-03-14")]
+    [InlineData("3 d’abril de 2022", "2022-04-03")]
+    [InlineData("14 มีนาคม พ.ศ. 2565", "2022-03-14")]
+    [InlineData("14 березня 2022 року о 15:30", "2022-03-14T15:30")]
+    [InlineData("пʼятниця, 13 травня 2022 р.", "2022-05-13")]
+    [InlineData("1 студзеня 2022 года ў 9:30", "2022-01-01T09:30")]
     public void Ordinals_halves_of_the_day_and_marks_are_understood(string text, string expected) => Assert.Equal(expected, Dates.Read(text));
 
     [Theory]
@@ -124,6 +133,9 @@ public sealed class DateTests
     [InlineData("On 14 March 2022 the council met")]
     [InlineData("2022-13-01")]
     [InlineData("12:30")]
+    [InlineData("14 فروردین ۱۴۰۱")]
+    [InlineData("44 BC, 15 March")]
+    [InlineData("14 March 2022 15:30 pm")]
     [InlineData("")]
     public void What_is_no_date_or_could_be_two_is_none(string text) => Assert.Null(Dates.Read(text));
 

@@ -184,7 +184,8 @@ public static partial class Dates
 
         private bool Name(string name, string? language, bool rare, bool beside = false)
         {
-            if (_time.Length > 0 && _afterNoon is null && DateWords.IsAfterNoon(name) is { } after)
+            // In East Asia the half of the day stands before the time.
+            if ((_time.Length > 0 || name[0] >= '\u3000') && _afterNoon is null && DateWords.IsAfterNoon(name) is { } after)
             {
                 _afterNoon = after;
                 return true;
