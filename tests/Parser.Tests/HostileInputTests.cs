@@ -130,13 +130,13 @@ public sealed class HostileInputTests
 
         Assert.All(document.Blocks, block => Assert.True(block.Text.Trim() == block.Text && block.Text.Length > 0 && IsClean(block.Text), block.Text));
         Assert.All([document.Title, document.Subtitle, document.Publisher, document.Description, .. document.Authors, .. document.Tags], text => Assert.True(text is null || (text.Length > 0 && IsClean(text)), text));
-        Assert.All(document.Mentions, mention => Assert.Equal(mention.Text, Slice(document, mention.Start, mention.Text.Length)));
-        Assert.All(document.Quotations, quotation => Assert.Equal(quotation.Text, Slice(document, quotation.Start, quotation.Text.Length)));
+        Assert.All(document.Mentions, mention => Assert.Equal(mention.Text, Slice(mention.Field == "title" ? document.Title! : document.Text, mention.Start, mention.Text.Length)));
+        Assert.All(document.Quotations, quotation => Assert.Equal(quotation.Text, Slice(document.Text, quotation.Start, quotation.Text.Length)));
         Assert.All(document.Evidence, evidence => Assert.True(evidence.Confidence is >= 0 and <= 1));
     }
 
     private static bool IsClean(string text) => text.IsNormalized() && text.AsSpan().IndexOfAny("\u00ad\u200b\ufeff\ufb01\ufb02\r\0") < 0;
 
-    private static string Slice(ParsedDocument document, int start, int length) =>
-        start >= 0 && start + length <= document.Text.Length ? document.Text.Substring(start, length) : "outside of the text";
+    private static string Slice(string text, int start, int length) =>
+        start >= 0 && start + length <= text.Length ? text.Substring(start, length) : "outside of the text";
 }

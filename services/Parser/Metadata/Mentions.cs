@@ -23,10 +23,17 @@ public static class Mentions
     /// <summary>All of them in the order of the text.</summary>
     /// <param name="blocks">The text's parts; preformatted ones are not read.</param>
     /// <param name="language">ISO 639-1 code of the text's language; null where it is not known.</param>
-    public static IReadOnlyList<Mention> Find(IReadOnlyList<Block> blocks, string? language)
+    /// <param name="title">The document's title; looked at by itself where none of the parts repeats it.</param>
+    public static IReadOnlyList<Mention> Find(IReadOnlyList<Block> blocks, string? language, string? title = null)
     {
         ArgumentNullException.ThrowIfNull(blocks);
         var found = new List<MentionCandidate>();
+        title = title is null || blocks.Any(block => string.Equals(block.Text, title, StringComparison.OrdinalIgnoreCase)) ? null : title;
+        if (title is not null)
+        {
+            Scan(title, 0, language, found);
+        }
+
         var start = 0;
         foreach (var block in blocks)
         {
@@ -38,8 +45,10 @@ public static class Mentions
             start += block.Text.Length + 1;
         }
 
-        return MentionDoubts.Settle(found, blocks).ConvertAll(candidate => new Mention
+        var texts = blocks.Select(block => block.Text).Prepend(title ?? "");
+        return MentionDoubts.Settle(found, texts).ConvertAll(candidate => new Mention
         {
+            Field = ReferenceEquals(candidate.Block, title) ? "title" : "text",
             Kind = candidate.Phrase.Role == MentionRole.Country ? "country" : "organization",
             Code = candidate.Phrase.Code,
             Text = candidate.Block[candidate.Start..candidate.End],
