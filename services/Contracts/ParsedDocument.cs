@@ -54,7 +54,7 @@ public sealed record ParsedDocument
     /// <summary>What the text quotes, with who said it where the text states that, in the order of the text.</summary>
     public IReadOnlyList<Quotation> Quotations { get; init; } = [];
 
-    /// <summary>Countries and international organizations that the text names, in the order of the text.</summary>
+    /// <summary>Countries and international organizations that the title or the text names, in their order, the title's first.</summary>
     public IReadOnlyList<Mention> Mentions { get; init; } = [];
 
     /// <summary>Where the text points, in its order, each address once.</summary>

@@ -11,8 +11,6 @@ public sealed class DocumentParser
     /// <summary>Version of the rules, written to each record.</summary>
     public const string Version = "0.1.0";
 
-    
-
     /// <summary>Parses one content of which nothing is known besides its bytes and name.</summary>
     public ParseResult Parse(ReadOnlyMemory<byte> content, string name) => Parse(new Content(content, name));
 
@@ -95,7 +93,7 @@ public sealed class DocumentParser
             Tags = draft.Values(Fields.Tags),
             Links = draft.Links,
             Quotations = Quotations.Find(blocks),
-            Mentions = Mentions.Find(blocks, draft.Value(Fields.Language)),
+            Mentions = Mentions.Find(blocks, draft.Value(Fields.Language), draft.Value(Fields.Title)),
             Partial = draft.Partial,
             Blocks = blocks,
             Evidence = Fields.All.Select(draft.EvidenceFor).ToList(),

@@ -53,16 +53,13 @@ public sealed class Draft(string mediaType)
     public string? Value(string field) => Winner(field)?.Value;
 
     /// <summary>All values of the rule and place that win, for a field that may have several.</summary>
-    public IReadOnlyList<string> Values(string field) => Winner(field) is { Value: not null } winner
-        ? _findings.Where(finding => finding.Field == field && finding.Rule == winner.Rule && finding.Value is not null)
-            .Select(finding => finding.Value!).Distinct(StringComparer.OrdinalIgnoreCase).ToList()
-        : [];
+    public IReadOnlyList<string> Values(string field) => Values(field, Winner(field));
 
     /// <summary>The evidence for a field: the winner, or that no rule found anything, and what lost.</summary>
     public Evidence EvidenceFor(string field)
     {
         var winner = Winner(field);
-        var values = Values(field);
+        var values = Values(field, winner);
         return new Evidence
         {
             Field = field,
@@ -71,17 +68,33 @@ public sealed class Draft(string mediaType)
             Quote = winner?.Quote is { } quote ? Cut(quote, LongestQuote) : null,
             Rule = winner?.Rule ?? "not_found",
             Confidence = Math.Round(winner?.Confidence ?? 0, 2),
-            Lost = _findings
-                .Where(finding => finding.Field == field && finding.Value is not null && finding.Where is not null && !values.Contains(finding.Value) && finding.Value != winner?.Value)
-                .OrderByDescending(finding => finding.Confidence)
-                .Select(finding => new Candidate { Value = Cut(finding.Value!, LongestQuote), Where = finding.Where!, Rule = finding.Rule })
-                .Distinct()
-                .Take(MostLost)
-                .ToList(),
+            Lost = _findings.Exists(finding => finding.Field == field && !ReferenceEquals(finding, winner)) ? Lost(field, values, winner) : [],
         };
     }
 
-    private Finding? Winner(string field) => _findings.Where(finding => finding.Field == field).MaxBy(finding => finding.Confidence);
+    private List<Candidate> Lost(string field, IReadOnlyList<string> values, Finding? winner) => _findings
+        .Where(finding => finding.Field == field && finding.Value is not null && finding.Where is not null && !values.Contains(finding.Value) && finding.Value != winner?.Value)
+        .OrderByDescending(finding => finding.Confidence)
+        .Select(finding => new Candidate { Value = Cut(finding.Value!, LongestQuote), Where = finding.Where!, Rule = finding.Rule })
+        .Distinct()
+        .Take(MostLost)
+        .ToList();
+
+    private IReadOnlyList<string> Values(string field, Finding? winner) => winner?.Value is null ? []
+        : !Fields.IsList(field) ? [winner.Value]
+        : _findings.Where(finding => finding.Field == field && finding.Rule == winner.Rule && finding.Value is not null)
+            .Select(finding => finding.Value!).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+
+    private Finding? Winner(string field)
+    {
+        Finding? winner = null;
+        foreach (var finding in _findings)
+        {
+            winner = finding.Field == field && (winner is null || finding.Confidence > winner.Confidence) ? finding : winner;
+        }
+
+        return winner;
+    }
 
     // Never through the middle of a surrogate pair.
     private static string Cut(string text, int length) =>

@@ -21,6 +21,10 @@ public sealed class MentionTests
     [InlineData("fr", "les ambassadeurs d’Allemagne, des États-Unis et du Kazakhstan, une citoyenne chinoise", "DE=Allemagne", "US=États-Unis", "KZ=Kazakhstan", "CN=chinoise")]
     [InlineData("pl", "ambasadorowie Rosji, Stanów Zjednoczonych i Węgier, polsko-ukraińska granica", "RU=Rosji", "US=Stanów Zjednoczonych", "HU=Węgier", "PL=polsko", "UA=ukraińska")]
     [InlineData("kk", "Ресейдің, Қытайға және Америка Құрама Штаттарына, қазақстандық елші", "RU=Ресейдің", "CN=Қытайға", "US=Америка Құрама Штаттарына", "KZ=қазақстандық")]
+    [InlineData("pl", "Ukraińcy, Czesi i Szwajcarzy spotkali Anglików", "UA=Ukraińcy", "CZ=Czesi", "CH=Szwajcarzy", "GB=Anglików")]
+    [InlineData("be", "чэхі, аўстрыйцы і швейцарцы", "CZ=чэхі", "AT=аўстрыйцы", "CH=швейцарцы")]
+    [InlineData("uk", "мексиканці, єгиптян і швейцарці", "MX=мексиканці", "EG=єгиптян", "CH=швейцарці")]
+    [InlineData("kk", "қазақтар, гректер мен шведтер, қазақ тілі", "KZ=қазақтар", "GR=гректер", "SE=шведтер")]
     public void Countries_are_found_in_every_form_of_their_names(string language, string text, params string[] expected) => Assert.Equal(expected, Found(text, language));
 
     [Theory]
@@ -42,6 +46,25 @@ public sealed class MentionTests
     [InlineData("ru", "в Республике Беларусь, в Гвинее-Бисау и в Южном Судане", "BY=Республике Беларусь", "GW=Гвинее-Бисау", "SS=Южном Судане")]
     [InlineData("fr", "la République du Kazakhstan et la Guinée équatoriale", "KZ=République du Kazakhstan", "GQ=Guinée équatoriale")]
     public void The_longest_name_counts(string language, string text, params string[] expected) => Assert.Equal(expected, Found(text, language));
+
+    [Fact]
+    public void A_country_that_only_the_title_of_a_page_names_is_mentioned_there()
+    {
+        var document = Parser.Parse(Encoding.UTF8.GetBytes(
+            "<html><head><title>Norway and Chile sign a treaty on fish</title></head><body><article><h1>Norway and Chile sign a treaty on fish</h1>"
+            + "<p>The two ministers signed the paper in the harbour on Monday, after talks that had lasted for most of the winter, and the Norwegian side paid for the dinner.</p></article></body></html>"), "page.html").Document!;
+
+        Assert.Equal(["title NO 0", "title CL 11"], document.Mentions.Where(mention => mention.Field == "title").Select(mention => $"{mention.Field} {mention.Code} {mention.Start}"));
+        Assert.Equal("Norwegian", Assert.Single(document.Mentions, mention => mention.Field == "text").Text);
+    }
+
+    [Fact]
+    public void A_title_that_is_a_part_of_the_text_is_read_once()
+    {
+        var document = Parser.Parse("Norway opens a road\n\nThe road along the fjord is open again, and the first cars went over it at noon."u8.ToArray(), "a.txt").Document!;
+
+        Assert.Equal("text", Assert.Single(document.Mentions).Field);
+    }
 
     [Theory]
     [InlineData("Michael Jordan won again, and the crowd cheered.")]

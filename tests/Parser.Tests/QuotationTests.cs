@@ -43,6 +43,11 @@ public sealed class QuotationTests
     [InlineData("« La route ouvrira au printemps », a déclaré Anna Berg.", "Anna Berg")]
     [InlineData("Le maire a expliqué : « La route ouvrira au printemps. »", "Le maire")]
     [InlineData("„Droga będzie otwarta wiosną” – powiedziała Anna Berg.", "Anna Berg")]
+    [InlineData("Як сказала міністерка Олена Гай, «дорога відкриється вже навесні».", "міністерка Олена Гай")]
+    [InlineData("Глава ведомства сообщила, что «дорога откроется уже весной».", "Глава ведомства")]
+    [InlineData("The mayor said that “the road will be open in spring”.", "The mayor")]
+    [InlineData("Der Sprecher betonte, dass „die Straße im Frühling öffnet“.", "Der Sprecher")]
+    [InlineData("«Это не наша вина, — подчеркнул директор завода Пётр Лом. — Мы предупреждали всех ещё в марте».", "директор завода Пётр Лом")]
     [InlineData("«Жол көктемде міндетті түрде ашылады», – деді Анна Берг.", "Анна Берг")]
     public void The_words_beside_a_quotation_say_who_said_it(string text, string expected) => Assert.Equal(expected, Assert.Single(Find(text)).Attribution);
 

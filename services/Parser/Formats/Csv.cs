@@ -53,17 +53,24 @@ public static class Csv
     private static bool IsTable(string text, char separator)
     {
         var sample = text.Length <= SampleLength ? text : text[..SampleLength];
-        var records = Records(sample, separator).Take(Sampled).ToList();
-        if (records.Count < FewestRecords || records[0].Values.Count < 2)
+        int count = 0, width = 0, spaced = 0;
+        var narrow = false;
+        foreach (var (_, values) in Records(sample, separator).Take(Sampled))
         {
-            return false;
+            width = count == 0 ? values.Count : width;
+            if (narrow || width < 2)
+            {
+                return false; // a text is told from a table by its first lines
+            }
+
+            narrow = values.Count != width;
+            spaced += narrow ? 0 : values.Skip(1).Count(value => value.StartsWith(' '));
+            count++;
         }
 
         // The last one of a sample is perhaps cut.
-        var width = records[0].Values.Count;
-        var whole = sample.Length < text.Length && records.Count < Sampled ? records.SkipLast(1).ToList() : records;
-        var spaced = whole.Sum(record => record.Values.Skip(1).Count(value => value.StartsWith(' ')));
-        return whole.All(record => record.Values.Count == width) && (separator == '\t' || spaced * 4 < whole.Count * (width - 1));
+        var isCut = sample.Length < text.Length && count < Sampled;
+        return count >= FewestRecords && (!narrow || isCut) && (separator == '\t' || spaced * 4 < count * (width - 1));
     }
 
     /// <summary>The records with the lines that they begin in; empty lines are none.</summary>

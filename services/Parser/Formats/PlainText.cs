@@ -1,4 +1,5 @@
 using Platform.Contracts;
+using Platform.Parser.Metadata;
 using Platform.Parser.Text;
 
 namespace Platform.Parser.Formats;
@@ -10,6 +11,7 @@ namespace Platform.Parser.Formats;
 public static class PlainText
 {
     private const int WidestWrap = 100;
+    private const int MostLabels = 6;
 
     /// <summary>Reads it into blocks with the numbers of their lines.</summary>
     public static Draft Read(Content content)
@@ -59,7 +61,8 @@ public static class PlainText
         }
 
         var longest = group.Max(line => line.Text.Length);
-        return longest is > 40 and <= WidestWrap && group.SkipLast(1).All(line => line.Text.Length > longest * 0.7);
+        return longest is > 40 and <= WidestWrap && group.SkipLast(1).All(line => line.Text.Length > longest * 0.7)
+            && !group.Take(MostLabels).Any(line => Labels.IsLabel(line.Text));
     }
 
     private static string Kind(string line) =>

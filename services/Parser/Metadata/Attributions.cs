@@ -14,11 +14,16 @@ internal static class Attributions
     /// <summary>Words between the verb and the quotation: "said on Tuesday in the capital: …".</summary>
     private const int MostBehindVerb = 7;
 
+    private static readonly char[] Dashes = ['—', '–'];
+
     private static readonly WordFile Known = WordFile.From("speech.txt");
     private static readonly FrozenSet<string> Verbs = Words("verbs");
     private static readonly FrozenSet<string> BesideVerbs = Words("beside verbs");
     private static readonly FrozenSet<string> Pronouns = Words("pronouns");
     private static readonly FrozenSet<string> Stops = Words("stop");
+
+    /// <summary>What stands between the verb and a quotation that goes on with the sentence: "said that".</summary>
+    private static readonly FrozenSet<string> That = Words("that");
     private static readonly string[] According = [.. Known.Listed("according")];
     private static readonly FrozenSet<string> AccordingBegins = According.Select(lead => lead.Split(' ')[0]).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
@@ -29,6 +34,20 @@ internal static class Attributions
         var after = text[end..Math.Min(text.Length, end + Window)];
         var announced = before.EndsWith(':');
         return (announced ? Before(before) : null) ?? After(after, text[end - 2]) ?? (announced ? null : Before(before));
+    }
+
+    /// <summary>Who said a quotation that is interrupted within its own marks: «We know, — said X. — And we wait».</summary>
+    public static string? Within(string quote)
+    {
+        for (var dash = quote.IndexOfAny(Dashes); dash > 0; dash = quote.IndexOfAny(Dashes, dash + 1))
+        {
+            if (quote[dash - 1] == ' ' && dash > 1 && quote[dash - 2] is ',' or '!' or '?' or '…' && Clauses(SentenceStart(quote[(dash + 1)..].TrimStart())) is [var first, ..] && Said(first) is { } person)
+            {
+                return person;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Whether words can be the name of a person or body.</summary>
@@ -52,19 +71,26 @@ internal static class Attributions
         }
 
         var first = clauses[0];
-        var verb = first.FindIndex(Verbs.Contains);
-        if (verb >= 0 && verb <= 2 && first.Take(verb).All(BesideVerbs.Contains))
+        if (Said(first) is { } person)
         {
-            return Person(first.Skip(verb + 1));
+            return person;
         }
 
-        if (verb > 0)
+        var verb = first.FindIndex(Verbs.Contains);
+        if (verb > 0 && !first.Take(verb).All(BesideVerbs.Contains))
         {
             return Person(first.Take(verb));
         }
 
         // "…", X, the mayor, said.
         return Phrase(first) ?? (clauses.Count > 2 && Verbs.Contains(clauses[2][0]) ? Person(first) : null);
+    }
+
+    // "said X"
+    private static string? Said(List<string> clause)
+    {
+        var verb = clause.FindIndex(Verbs.Contains);
+        return verb is >= 0 and <= 2 && clause.Take(verb).All(BesideVerbs.Contains) ? Person(clause.Skip(verb + 1)) : null;
     }
 
     private static string? Before(string before)
@@ -77,6 +103,13 @@ internal static class Attributions
         }
 
         var last = clauses[^1];
+        if (That.Contains(last[^1]) && (last.Count > 1 || clauses.Count > 1))
+        {
+            last.RemoveAt(last.Count - 1);
+            clauses = last.Count > 0 ? clauses : clauses[..^1];
+            (last, mark) = (clauses[^1], ',');
+        }
+
         var verb = last.FindLastIndex(Verbs.Contains);
         if (verb < 0)
         {

@@ -1,10 +1,11 @@
+using System.Buffers;
 using System.Collections.Frozen;
+using Platform.Parser.Text;
 
 namespace Platform.Parser.Metadata;
 
 /// <summary>
-/// Words that one of several close languages has and its neighbours do not: their letters alone hardly tell Bosnian from Croatian or the two Norwegians.
-/// Standard vocabulary, spelt as dictionaries of each language spell it.
+/// Words that some of several close languages have and their neighbours do not (<c>Data/close-languages.txt</c>): the letters alone hardly tell Bosnian from Croatian or the two Norwegians.
 /// </summary>
 public static class CloseLanguages
 {
@@ -12,92 +13,29 @@ public static class CloseLanguages
     private const float Weight = 4f;
 
     /// <summary>What the letters alone get wrong between them: the table knows less Bosnian than Croatian, which costs it a little for each letter, and its Malay holds Indonesian.</summary>
-    private const float BosnianForLetter = 0.012f;
+    private const float BosnianForLetter = 0.026f;
     private const float IndonesianAtOnce = 2f;
 
-    private const int ShortestStem = 3;
-    private const int LongestStem = 8;
+    /// <summary>Of two that are equally probable by their letters, the one that ten, or three times as much is written in.</summary>
+    private const float BokmalAtOnce = 2.3f;
+    private const float CzechAtOnce = 1.1f;
 
-    /// <summary>A word that ends in * stands for all that begin with it.</summary>
-    private static readonly FrozenDictionary<string, string> Words = new Dictionary<string, string>(StringComparer.Ordinal)
+    /// <summary>Serbian in Latin letters, which the table does not have, is as its neighbours but for its words.</summary>
+    private const float SerbianAtOnce = -10f;
+
+    private static readonly SearchValues<char> Breaks = SearchValues.Create(" ,.;:\"\n()[]«»“”„!?।/–—");
+
+    private const int ShortestPart = 2;
+    private const int LongestWord = 32;
+
+    private static readonly Lazy<Group[]> Groups = new(() =>
     {
-        ["bs"] = "tokom histor* sedmic* hiljad* porodic* januar* februar* mart marta martu april* maj maja maju juni juna juli jula august* septemb* oktob* novemb* decemb* kahv* lahko mehko takođe* uprkos "
-            + "ko neko niko hljeb* stepen* evrop* tačk* tačno tačan tačn* uslov* sarađ* učestv* učešć* organizov* karakteri* naučn* naučni* vještačk* bosn* bosan* sarajev* spoljn* hemij* muzi* avion* sistem* "
-            + "opšt* utjec* uticaj* odbran* kompanij* fabri* takmič* fudbal* univerz* vazduh* bioskop* ostrv* pozoriš* penzij* hirurg* ćerk* zvanič* štamp* sopstven* talas* desio desila desilo dešava* sudij* "
-            + "procen* advokat* oficir* komand* hriš* kršćan* ubijed* bibliot* hotio planet* naredn* nivo nivoa nivou bezbjed* saopć* saopš* općin* biro sedm* rezultir* definis* kontrolis* lokalitet* odlik*",
-        ["hr"] = "tijekom povije* tjed* tisuć* obitelj* siječ* veljač* ožuj* travn* svibn* svibanj lipn* lipanj srpn* srpanj kolovoz* rujn* rujan listopad* studen* prosin* unatoč tko netko nitko kruh* stup* "
-            + "europ* točk* točno točan točn* uvjet* sudjel* organizir* znanstv* znanost* umjetn* hrvat* zagreb* zagreba* izvanj* kemij* glazb* zrakopl* sustav* opć* obran* tvrtk* tvornic* natjec* nogomet* "
-            + "sveučil* zrak* kazali* otok* mirovin* kirurg* kći služben* tisk* val valov* dogod* sudac suc* posto odvjet* časnik* zapovj* knjižni* razin* proračun* nazoč* bijaše ravnatelj* promidž* pričuv* "
-            + "izvješ* postrojb* veleposl* potpor* sukladno gled* brzojav* redatelj* skladatelj* župan* gospodarst* svjetsk* slijedeć* početkom osnutk* plemstv* postav* rabi rabe nadimk* skladb* momčad* prvenstv*",
-        ["id"] = "karena bahwa bisa anda uang mobil kantor sepeda oktober agustus desember maret juli juni kalau saja cuma gampang pemerintah bandara kereta presiden republik indonesia* kemarin sekedar mengapa "
-            + "dikarenakan dimana kualitas aktivitas provinsi kabupaten kecamatan mendapatkan silakan* silahkan nomor informasi situs unduh posting diposting rupiah jakarta jawa bandung menit tiga puluh "
-            + "musim semi musik bahasa televisi pabrik spesialis handal termasuk mesin harga jual murah terbaru membuatkan olahraga sepak bola rusia jerman perancis inggris belanda spanyol",
-        ["ms"] = "kerana bahawa boleh wang pejabat basikal hospital ogos disember mac julai jun sekiranya ialah beliau daripada kerajaan universiti malaysia* semalam iaitu ianya berbeza kualiti aktiviti wilayah "
-            + "negeri daerah pihak syarikat polis pelajar* cuba sahaja kepada perdana ringgit sabah sarawak johor selangor kuala lumpur maklumat laman muat turun televisyen kilang muzik bola sepak sukan "
-            + "jerman itali sepanyol rusia peranchis menerusi manakala mahu nak awak encik datuk seri tahniah bandar jalan raya lapangan terbang",
-        ["nb"] = "jeg hun de noen noe mye mer hvordan hvorfor hva hvem hvor fra bare blir ble mellom gjennom første norge kommer selv hverandre mennesker forskjellige fremdeles skulle ville måtte kunne barna årene "
-            + "tidligere regjeringen ikke disse fikk gir gammel hele deres dere slik* arbeidet bedre lenger hvert hver høy høyere sammen derfor siden gjøre gjør ett flere gamle",
-        ["nn"] = "eg ho dei nokon noko mykje meir korleis kvifor kva kven kor frå berre vere vera vart blei mellom gjennom fyrste noreg kjem sjølv kvarandre menneske ulike framleis borna åra tidlegare "
-            + "regjeringa ein eit eitt fleire ikkje høg høgare saman heile difor sidan vore gjere gjer veit desse",
-        ["hi"] = "है हैं का की के को में से और नहीं था थी थे यह वह ने पर हो गया कर लिए साथ भी हुआ जब तब अपने होती",
-        ["mr"] = "आहे आहेत आणि च्या चा ची मध्ये नाही होते होता होती हा ही हे ते करण्यात येथे झाला झाले झाली या व असे त्या त्यांनी यांनी काही असून",
-        ["da"] = "jeg hun de nogen noget meget hvordan hvorfor hvad hvem hvor fra bare bliver blev mellem gennem første norge kommer selv vores hinanden mennesker forskellige stadig skulle ville måtte kunne "
-            + "børnene årene tidligere regeringen af op ud lige godt dem mig dig hende højere hjælp ikke",
-    }.SelectMany(language => language.Value.Split(' ').Distinct(StringComparer.Ordinal).Select(word => (Word: word, Language: language.Key)))
-        .GroupBy(entry => entry.Word, StringComparer.Ordinal)
-        .Where(group => group.Count() == 1) // a word of two of them tells neither
-        .ToFrozenDictionary(group => group.Key, group => group.First().Language, StringComparer.Ordinal);
+        var words = WordFile.From("close-languages.txt");
+        return Array.ConvertAll<string[], Group>([["bs", "hr", "sr"], ["id", "ms"], ["nb", "nn", "da"], ["cs", "sk"], ["ca", "es"], ["hi", "mr"]], languages => new Group(languages, words));
+    });
 
-    private static readonly string[][] Groups = [["bs", "hr"], ["id", "ms"], ["nb", "nn", "da"], ["hi", "mr"]];
-
-    /// <summary>Where the best language has close ones, adds to the score of each of them for the words that only it has.</summary>
-    public static void Weigh(string text, IReadOnlyList<string> languages, Span<float> scores)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        ArgumentNullException.ThrowIfNull(languages);
-        var best = languages[BestOf(scores)];
-        if (Array.Find(Groups, group => group.Contains(best, StringComparer.Ordinal)) is not { } close)
-        {
-            return;
-        }
-
-        scores[IndexOf(languages, "bs")] += BosnianForLetter * text.Length;
-        scores[IndexOf(languages, "id")] += IndonesianAtOnce;
-        Span<char> lower = stackalloc char[32];
-        foreach (var range in text.AsSpan().SplitAny(' ', ',', '.', ';', ':', '"', '\n', '(', ')', '«', '»', '“', '”', '„', '!', '?', '।'))
-        {
-            var word = text.AsSpan()[range];
-            if (word.Length is > 0 and < 32 && LanguageOf(lower, word.ToLowerInvariant(lower)) is { } language && close.Contains(language, StringComparer.Ordinal))
-            {
-                scores[IndexOf(languages, language)] += Weight;
-            }
-        }
-    }
-
-    // The word as it stands in the first places of the buffer, or the longest stem that it begins with.
-    private static string? LanguageOf(Span<char> buffer, int length)
-    {
-        var known = Words.GetAlternateLookup<ReadOnlySpan<char>>();
-        if (known.TryGetValue(buffer[..length], out var language))
-        {
-            return language;
-        }
-
-        for (var stem = Math.Min(length, LongestStem); stem >= ShortestStem; stem--)
-        {
-            (var letter, buffer[stem]) = (buffer[stem], '*');
-            var found = known.TryGetValue(buffer[..(stem + 1)], out language);
-            buffer[stem] = letter;
-            if (found)
-            {
-                return language;
-            }
-        }
-
-        return null;
-    }
-
-    private static int BestOf(ReadOnlySpan<float> scores)
+    /// <summary>Where the best language has close ones, adds to the score of each of them for the words that not all of them have.</summary>
+    public static void Weigh(ReadOnlySpan<char> text, Span<float> scores)
     {
         var best = 0;
         for (var at = 1; at < scores.Length; at++)
@@ -105,19 +43,104 @@ public static class CloseLanguages
             best = scores[at] > scores[best] ? at : best;
         }
 
-        return best;
+        foreach (var group in Groups.Value)
+        {
+            if (group.Languages.Contains(best))
+            {
+                Correct(text, scores);
+                group.Weigh(text, scores);
+            }
+        }
     }
 
-    private static int IndexOf(IReadOnlyList<string> languages, string language)
+    private static void Correct(ReadOnlySpan<char> text, Span<float> scores)
     {
-        for (var at = 0; at < languages.Count; at++)
+        var letters = Letters.Shared;
+        scores[letters.IndexOf("bs")] += BosnianForLetter * text.Length;
+        scores[letters.IndexOf("id")] += IndonesianAtOnce;
+        scores[letters.IndexOf("nb")] += BokmalAtOnce;
+        scores[letters.IndexOf("cs")] += CzechAtOnce;
+        ref var serbian = ref scores[letters.IndexOf("sr")];
+        serbian = Math.Max(serbian, Math.Max(scores[letters.IndexOf("bs")], scores[letters.IndexOf("hr")]) + SerbianAtOnce);
+    }
+
+    private sealed class Group
+    {
+        /// <summary>For a word, a stem or an ending a bit for each language that has it.</summary>
+        private readonly FrozenDictionary<string, uint>.AlternateLookup<ReadOnlySpan<char>> _words;
+        private readonly int _longestPart;
+
+        public Group(string[] languages, WordFile file)
         {
-            if (languages[at] == language)
+            Languages = Array.ConvertAll(languages, Letters.Shared.IndexOf);
+            var words = new Dictionary<string, uint>(StringComparer.Ordinal);
+            foreach (var (number, language) in languages.Index())
             {
-                return at;
+                foreach (var word in file.Listed(language).SelectMany(line => line.Split(' ')))
+                {
+                    words[word] = words.GetValueOrDefault(word) | (1u << number);
+                }
+            }
+
+            _words = words.ToFrozenDictionary(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+            _longestPart = words.Keys.Where(word => word.Contains('*', StringComparison.Ordinal)).Select(word => word.Length - 1).Append(0).Max();
+        }
+
+        public int[] Languages { get; }
+
+        public void Weigh(ReadOnlySpan<char> text, Span<float> scores)
+        {
+            // Room for a star on both sides of the word.
+            Span<char> buffer = stackalloc char[LongestWord + 2];
+            foreach (var range in text.SplitAny(Breaks))
+            {
+                var word = text[range];
+                if (word.Length is 0 or > LongestWord)
+                {
+                    continue;
+                }
+
+                var length = word.ToLowerInvariant(buffer[1..]);
+                var languages = Of(buffer, length);
+                for (var number = 0; number < Languages.Length; number++)
+                {
+                    scores[Languages[number]] += (languages & (1u << number)) != 0 ? Weight : 0;
+                }
             }
         }
 
-        throw new InvalidOperationException($"The table of letters has no {language}.");
+        // The word itself, or the longest stem that it begins with, or the longest ending.
+        private uint Of(Span<char> buffer, int length)
+        {
+            if (_words.TryGetValue(buffer.Slice(1, length), out var languages))
+            {
+                return languages;
+            }
+
+            for (var stem = Math.Min(length, _longestPart); stem >= ShortestPart; stem--)
+            {
+                (var letter, buffer[stem + 1]) = (buffer[stem + 1], '*');
+                var found = _words.TryGetValue(buffer.Slice(1, stem + 1), out languages);
+                buffer[stem + 1] = letter;
+                if (found)
+                {
+                    return languages;
+                }
+            }
+
+            for (var ending = Math.Min(length - 1, _longestPart); ending >= ShortestPart; ending--)
+            {
+                var star = length - ending;
+                (var letter, buffer[star]) = (buffer[star], '*');
+                var found = _words.TryGetValue(buffer.Slice(star, ending + 1), out languages);
+                buffer[star] = letter;
+                if (found)
+                {
+                    return languages;
+                }
+            }
+
+            return 0;
+        }
     }
 }

@@ -1,19 +1,31 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
-using System.Globalization;
 
 namespace Platform.Parser.Metadata;
 
-/// <summary>The words of dates: names of months and days in every language that ICU, and so CLDR, has; and what stands around them.</summary>
+/// <summary>
+/// The words of dates in every language of CLDR (<c>Data/date-words.txt</c>) and what texts have beyond it (<c>Data/date-words-more.txt</c>): months, days, halves of the day, what stands beside them.
+/// Words are in lower case without dots; those of one name are joined by a space.
+/// </summary>
 internal static class DateWords
 {
     // Looked at first and in this order: some languages give one name to different months, as listopad is November in Polish and October in Croatian.
     private static readonly string[] Common =
-        ["en", "ru", "be", "uk", "de", "fr", "pl", "kk", "es", "it", "pt", "nl", "cs", "sk", "tr", "lt", "lv", "et", "ro", "bg", "sr", "sr-Latn", "mk", "sv", "da", "nb", "fi", "hu", "el", "sl", "hr", "ar", "ca"];
+        ["en", "ru", "be", "uk", "de", "fr", "pl", "kk", "es", "it", "pt", "nl", "cs", "sk", "tr", "lt", "lv", "et", "ro", "bg", "sr", "mk", "sv", "da", "nb", "no", "fi", "hu", "el", "sl", "hr", "ar", "ca"];
 
+    private static readonly WordFile[] Files = [WordFile.From("date-words.txt"), WordFile.From("date-words-more.txt")];
     private static readonly FrozenDictionary<string, int> CommonMonths = Months(Common, keepFirst: true);
-    private static readonly Lazy<FrozenDictionary<string, int>> OtherMonths = new(() => Months(Others(), keepFirst: false));
-    private static readonly Lazy<FrozenDictionary<string, int>> Croatian = new(() => Months(["hr"], keepFirst: true));
-    private static readonly FrozenSet<string> Fillers = FillerWords();
+    private static readonly Lazy<FrozenDictionary<string, int>> OtherMonths = new(() => Months(Files[0].Sections, keepFirst: false));
+    private static readonly ConcurrentDictionary<string, FrozenDictionary<string, int>> OwnMonths = new(StringComparer.Ordinal);
+    private static readonly FrozenSet<string> Fillers = All("day", "beside").SelectMany(name => name.Split(' ')).Except(CommonMonths.Keys.Except(["mar"])).ToFrozenSet(StringComparer.Ordinal);
+    private static readonly FrozenSet<string> Numbered = All("numbered").ToFrozenSet(StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, bool> Halves = All("am").Select(word => (Word: word, After: false)).Concat(All("pm").Select(word => (Word: word, After: true)))
+        .GroupBy(half => half.Word, StringComparer.Ordinal).Where(group => group.DistinctBy(half => half.After).Count() == 1)
+        .ToFrozenDictionary(group => group.Key, group => group.First().After, StringComparer.Ordinal);
+
+    /// <summary>First words of names that have several.</summary>
+    private static readonly FrozenSet<string> Beginnings = Files.SelectMany(file => file.Sections.SelectMany(file.Kinds)).Where(entry => entry.Word.Contains(' ', StringComparison.Ordinal) && entry.Kind is not ("day" or "beside"))
+        .Select(entry => entry.Word[..entry.Word.IndexOf(' ', StringComparison.Ordinal)]).ToFrozenSet(StringComparer.Ordinal);
 
     private static readonly FrozenDictionary<string, string> Zones = new Dictionary<string, string>(StringComparer.Ordinal)
     {
@@ -21,81 +33,53 @@ internal static class DateWords
         ["msk"] = "+03:00", ["мск"] = "+03:00", ["est"] = "-05:00", ["edt"] = "-04:00", ["cdt"] = "-05:00", ["mst"] = "-07:00", ["mdt"] = "-06:00", ["pst"] = "-08:00", ["pdt"] = "-07:00",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <summary>The month of a word in lower case; null for none.</summary>
-    /// <param name="word">Without a dot at its end.</param>
+    // Of zones whose abbreviation stands for several.
+    private static readonly FrozenSet<string> OtherZones = FrozenSet.ToFrozenSet(["ist", "bst", "cst", "wib", "jst", "kst"], StringComparer.Ordinal);
+
+    /// <summary>The month of a name; null for none.</summary>
+    /// <param name="name">In lower case, without dots.</param>
     /// <param name="language">Its names come first where they are known to be meant.</param>
     /// <param name="rare">Whether languages that few labels are in count too.</param>
-    public static int? Month(string word, string? language, bool rare)
+    public static int? Month(string name, string? language, bool rare)
     {
-        if (language is "hr" or "bs" && Croatian.Value.TryGetValue(word, out var own))
+        if (language is not null && OwnMonths.GetOrAdd(language, own => Months([own], keepFirst: true)).TryGetValue(name, out var month))
         {
-            return own;
+            return month;
         }
 
-        return CommonMonths.TryGetValue(word, out var common) ? common : rare && OtherMonths.Value.TryGetValue(word, out var other) ? other : null;
+        return CommonMonths.TryGetValue(name, out month) || (rare && OtherMonths.Value.TryGetValue(name, out month)) ? month : null;
     }
 
     /// <summary>Whether a word stands beside dates and changes nothing: a day of the week, an ordinal's ending, "of".</summary>
-    public static bool IsFiller(string word) => Fillers.Contains(word);
+    public static bool IsFiller(string word) => Fillers.Contains(word) || OtherZones.Contains(word);
+
+    /// <summary>Whether the number of a month stands beside the word: "tháng 3".</summary>
+    public static bool IsMonthNumbered(string word) => Numbered.Contains(word);
+
+    /// <summary>Whether a time is after noon; null where the words do not say.</summary>
+    public static bool? IsAfterNoon(string words) => Halves.TryGetValue(words, out var after) ? after : null;
+
+    /// <summary>Whether a name of several words may begin with this one.</summary>
+    public static bool Begins(string word) => Beginnings.Contains(word);
 
     /// <summary>The offset of a time zone's abbreviation; null where it has none, or several.</summary>
     public static string? Offset(string word) => Zones.GetValueOrDefault(word);
 
-    private static IEnumerable<string> Others() =>
-        CultureInfo.GetCultures(CultureTypes.NeutralCultures).Select(culture => culture.Name).Where(name => name.Length > 0).Concat(["ar-SY", "ar-DZ", "ar-MA", "es-UY", "de-AT", "en-AU", "fr-CA"]);
+    private static IEnumerable<string> All(params string[] kinds) =>
+        Files.SelectMany(file => file.Sections.SelectMany(file.Kinds)).Where(entry => kinds.Contains(entry.Kind)).Select(entry => entry.Word.Normalize());
 
-    private static FrozenDictionary<string, int> Months(IEnumerable<string> cultures, bool keepFirst)
+    private static FrozenDictionary<string, int> Months(IEnumerable<string> languages, bool keepFirst)
     {
         var months = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var format in cultures.Select(CultureInfo.GetCultureInfo).Where(culture => culture.Calendar is GregorianCalendar or ThaiBuddhistCalendar).Select(culture => culture.DateTimeFormat))
+        foreach (var (kind, word) in languages.SelectMany(language => Files.SelectMany(file => file.Kinds(language))).Where(entry => char.IsAsciiDigit(entry.Kind[0])))
         {
-            foreach (var names in (string[][])[format.MonthNames, format.MonthGenitiveNames, format.AbbreviatedMonthNames, format.AbbreviatedMonthGenitiveNames])
+            var (name, month) = (word.Normalize(), int.Parse(kind, System.Globalization.CultureInfo.InvariantCulture));
+            if (!months.TryAdd(name, month) && !keepFirst && months[name] != month)
             {
-                for (var month = 0; month < 12; month++)
-                {
-                    var name = names[month].ToLowerInvariant().TrimEnd('.').Normalize();
-                    if (name.Length > 1 && !name.Any(char.IsDigit) && !months.TryAdd(name, month + 1) && !keepFirst && months[name] != month + 1)
-                    {
-                        months[name] = 0; // different months in different languages: none
-                    }
-                }
+                months[name] = 0; // different months in different languages: none
             }
         }
 
-        if (keepFirst)
-        {
-            Add(months, "sept", 9);
-            Add(months, "janvārī februārī martā aprīlī maijā jūnijā jūlijā augustā septembrī oktobrī novembrī decembrī");
-            Add(months, "jaanuaril veebruaril märtsil aprillil mail juunil juulil augustil septembril oktoobril novembril detsembril");
-        }
-
         return months.Where(entry => entry.Value > 0).ToFrozenDictionary(StringComparer.Ordinal);
-    }
-
-    // Cases that CLDR does not list, in which dates stand in running text.
-    private static void Add(Dictionary<string, int> months, string names, int first = 1)
-    {
-        foreach (var name in names.Split(' '))
-        {
-            months.TryAdd(name, first++);
-        }
-    }
-
-    private static FrozenSet<string> FillerWords()
-    {
-        var words = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var format in Common.Select(name => CultureInfo.GetCultureInfo(name).DateTimeFormat))
-        {
-            words.UnionWith(format.DayNames.Concat(format.AbbreviatedDayNames).Concat(format.ShortestDayNames).Select(name => name.ToLowerInvariant().TrimEnd('.').Normalize()).Where(name => name.Length > 1));
-        }
-
-        words.UnionWith(
-        [
-            "of", "the", "at", "on", "st", "nd", "rd", "th", "um", "uhr", "den", "der", "le", "les", "de", "del", "di", "il", "el", "la", "las", "alle", "ore", "à", "a", "h", "é", "er", "ère", "º", "ª", "°", "o", "ème", "e",
-            "года", "году", "г", "год", "в", "у", "о", "го", "ого", "е", "ое", "року", "рік", "р", "годзе", "гадзіне", "год", "а", "і", "na", "v", "ve", "dne", "roku", "r", "godz", "dnia", "жылғы", "жылы", "жыл", "ж", "сағат",
-            "m", "d", "gada", "gadā", "kl", "klo", "om", "op", "kello", "saat", "u", "în", "ora", "дня", "число", "день", "pe", "στις", "în", "godine", "године", "god", "от", "на", "em", "às", "as", "het", "van",
-            "ist", "bst", "cst", "wib", "jst", "kst", "hora", "horas", "hrs", "ساعة", "الساعة", "م", "في", "يوم", "tháng", "năm", "ngày", "dan", "пп", "časa", "ч", "от", "года.", "uur", "tarihinde",
-        ]);
-        return words.ToFrozenSet(StringComparer.Ordinal);
     }
 }

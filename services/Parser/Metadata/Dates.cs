@@ -24,7 +24,7 @@ public static partial class Dates
     public static string? Read(string text, bool? dayFirst = null, string? language = null)
     {
         ArgumentNullException.ThrowIfNull(text);
-        text = AsciiDigits(text.Trim().Trim('.', ',', '|', '·', '—', '–').Trim());
+        text = AsciiDigits(text.Replace('ʼ', '’').Trim().Trim('.', ',', '|', '·', '—', '–').Trim());
         return text.Length is < 4 or > Longest || !text.AsSpan().ContainsAnyInRange('0', '9') ? null : Iso(text) ?? Tokens(text, dayFirst, language);
     }
 
@@ -48,65 +48,95 @@ public static partial class Dates
     private static string? Tokens(string text, bool? dayFirst, string? language)
     {
         var date = new Parts();
-        foreach (Match token in Token().Matches(text))
+        var tokens = Token().Matches(text);
+        for (var at = 0; at < tokens.Count;)
         {
-            if (!date.Take(token, dayFirst, language))
+            var taken = date.Take(tokens, at, dayFirst, language);
+            if (taken == 0)
             {
                 return null; // a word that belongs to no date: this is a sentence
             }
+
+            at += taken;
         }
 
-        return date.Year is null || date.Month is null ? null : Build(date.Year, date.Month, date.Day, date.Time, date.Offset);
+        return date.Build();
     }
 
     /// <summary>What was read of a date so far.</summary>
     private sealed class Parts
     {
+        private const int LongestName = 7;
+        private int? _year;
+        private int? _month;
+        private int? _day;
+        private string _time = "";
+        private string _offset = "";
+        private bool? _afterNoon;
         private bool _monthMayBeDay;
+        private bool _monthIsNumber;
 
-        public int? Year { get; private set; }
-
-        public int? Month { get; private set; }
-
-        public int? Day { get; private set; }
-
-        public string Time { get; private set; } = "";
-
-        public string Offset { get; private set; } = "";
-
-        /// <summary>Takes one more token; false where it belongs to no date.</summary>
-        public bool Take(Match token, bool? dayFirst, string? language)
+        /// <summary>Takes the next token, or the words of one name; tells how many they were, 0 where they belong to no date.</summary>
+        public int Take(MatchCollection tokens, int at, bool? dayFirst, string? language)
         {
+            var token = tokens[at];
             if (token.Groups["whole"].Success)
             {
-                return Year is null && Month is null && Day is null && Whole(token, dayFirst);
+                return _year is null && _month is null && _day is null && Whole(token, dayFirst) ? 1 : 0;
             }
 
-            if (token.Groups["time"].Success && Time.Length == 0)
+            if (token.Groups["time"].Success && _time.Length == 0)
             {
-                Time = token.Groups["time"].Value.Replace('h', ':');
-                return true;
+                _time = token.Groups["time"].Value.Replace('h', ':');
+                return 1;
             }
 
-            if (token.Groups["offset"].Success && Time.Length > 0)
+            if (token.Groups["offset"].Success && _time.Length > 0)
             {
-                Offset = token.Value.Length == 5 ? token.Value.Insert(3, ":") : token.Value;
-                return true;
+                _offset = token.Value.Length == 5 ? token.Value.Insert(3, ":") : token.Value;
+                return 1;
             }
 
-            return token.Groups["number"].Success ? Number(token.Groups["number"].Value) : Word(token.Value.ToLowerInvariant().TrimEnd('.').Normalize(), language);
+            return token.Groups["number"].Success ? Number(token.Groups["number"].Value) ? 1 : 0 : Words(tokens, at, language);
+        }
+
+        /// <summary>The date in ISO 8601; null for none.</summary>
+        public string? Build()
+        {
+            if (_year is null || _month is null)
+            {
+                return null;
+            }
+
+            if (_afterNoon is { } after && _time.Length > 0)
+            {
+                var colon = _time.IndexOf(':', StringComparison.Ordinal);
+                var hour = int.Parse(_time.AsSpan(0, colon), CultureInfo.InvariantCulture);
+                if (hour is 0 or > 12)
+                {
+                    return null;
+                }
+
+                _time = string.Create(CultureInfo.InvariantCulture, $"{(hour % 12) + (after ? 12 : 0):00}{_time[colon..]}");
+            }
+
+            return Dates.Build(_year, _month, _day, _time, _offset);
         }
 
         private bool Number(string digits)
         {
             var number = int.Parse(digits, CultureInfo.InvariantCulture);
-            if (digits.Length == 4 && Year is null)
+            if (digits.Length == 4 && _year is null)
             {
-                Year = number > 2400 ? number - Buddhist : number;
+                _year = number > 2400 ? number - Buddhist : number;
             }
-            else if (digits.Length <= 2 && Day is null)
+            else if (digits.Length <= 2 && _monthIsNumber && _month is null)
             {
-                Day = number;
+                (_month, _monthIsNumber) = (number, false);
+            }
+            else if (digits.Length <= 2 && _day is null)
+            {
+                _day = number;
             }
             else
             {
@@ -116,54 +146,78 @@ public static partial class Dates
             return true;
         }
 
-        private bool Word(string word, string? language)
+        private int Words(MatchCollection tokens, int at, string? language)
         {
-            if (Time.Length > 0 && word is "am" or "pm" or "a.m" or "p.m")
+            var name = Plain(tokens[at]);
+            if (DateWords.Begins(name))
             {
-                return Noon(word[0] == 'p');
+                for (var count = Math.Min(LongestName, tokens.Count - at); count > 1; count--)
+                {
+                    if (Name(string.Join(' ', Enumerable.Range(at, count).Select(each => Plain(tokens[each]))), language, rare: true))
+                    {
+                        return count;
+                    }
+                }
             }
 
-            if (Time.Length > 0 && DateWords.Offset(word) is { } offset)
+            return Word(name, language) ? 1 : 0;
+        }
+
+        private bool Word(string word, string? language)
+        {
+            if (_time.Length > 0 && DateWords.Offset(word) is { } offset)
             {
-                Offset = offset;
+                _offset = offset;
+                return true;
+            }
+
+            if (_month is null && DateWords.IsMonthNumbered(word))
+            {
+                _monthIsNumber = true;
                 return true;
             }
 
             // "mar" is March and, in French, Tuesday: it is the month unless a better one follows.
             var beside = word is "am" || DateWords.IsFiller(word);
-            if ((Month is null || _monthMayBeDay) && DateWords.Month(word, language, rare: !beside) is { } month)
+            return Name(word, language, rare: !beside, beside) || beside;
+        }
+
+        private bool Name(string name, string? language, bool rare, bool beside = false)
+        {
+            // In East Asia the half of the day stands before the time.
+            if ((_time.Length > 0 || name[0] >= '\u3000') && _afterNoon is null && DateWords.IsAfterNoon(name) is { } after)
             {
-                (Month, _monthMayBeDay) = (month, beside);
+                _afterNoon = after;
                 return true;
             }
 
-            return beside;
+            if ((_month is not null && !_monthMayBeDay) || DateWords.Month(name, language, rare) is not { } month)
+            {
+                return false;
+            }
+
+            (_month, _monthMayBeDay) = (month, beside);
+            return true;
         }
 
-        private bool Noon(bool after)
-        {
-            var colon = Time.IndexOf(':', StringComparison.Ordinal);
-            var hour = int.Parse(Time.AsSpan(0, colon), CultureInfo.InvariantCulture);
-            Time = string.Create(CultureInfo.InvariantCulture, $"{(hour % 12) + (after ? 12 : 0):00}{Time[colon..]}");
-            return hour is > 0 and <= 12;
-        }
+        private static string Plain(Match token) => token.Value.ToLowerInvariant().TrimEnd('.').Normalize();
 
         private bool Whole(Match token, bool? dayFirst)
         {
-            Year = Part(token, "year");
+            _year = Part(token, "year");
             if (token.Groups["year"].Length == 2)
             {
-                Year += 2000; // a year of two digits is a recent one
+                _year += 2000; // a year of two digits is a recent one
             }
 
-            Year = Year > 2400 ? Year - Buddhist : Year;
+            _year = _year > 2400 ? _year - Buddhist : _year;
             int first = Part(token, "first")!.Value, second = Part(token, "second")!.Value;
             // A year in front puts the month next; a dot behind puts the day first; a slash leaves it to the numbers, then to the language, then to the calendar.
             var dayIsFirst = token.Groups["front"].Success ? false
                 : token.Groups["mark"].Value.StartsWith('.') || first > 12 || first == second ? true
                 : second > 12 ? false
-                : dayFirst ?? OnlyPast(Year!.Value, first, second);
-            (Month, Day) = dayIsFirst is true ? (second, first) : (first, second);
+                : dayFirst ?? OnlyPast(_year!.Value, first, second);
+            (_month, _day) = dayIsFirst is true ? (second, first) : (first, second);
             return dayIsFirst is not null;
         }
 
@@ -211,7 +265,7 @@ public static partial class Dates
     [GeneratedRegex("""
         (?<whole>(?<front>(?<year>\d{4})(?:[/-]|\.[ ]?|[ ]?[年년][ ]?))(?<first>\d{1,2})(?:[/-]|\.[ ]?|[ ]?[月월][ ]?)(?<second>\d{1,2})(?:[ ]?[日일号號]|\b)
           |(?<first>\d{1,2})(?<mark>[/-]|\.[ ]?)(?<second>\d{1,2})(?:[/-]|\.[ ]?)(?<year>\d{4}|\d{2})\b)
-        |(?<time>\d{1,2}[:h]\d{2}(?::\d{2})?)(?:[.,]\d{1,9})?|(?<offset>[+-]\d{2}:?\d{2})|(?<number>\d+)|[ap]\.m\.|[\p{L}\p{M}]+\.?|[^\s,.|·–—()，-]
+        |(?<time>\d{1,2}[:h]\d{2}(?::\d{2})?)(?:[.,]\d{1,9})?|(?<offset>[+-]\d{2}:?\d{2})|(?<number>\d+)|[ap]\.m\.|[\p{L}\p{M}\u200c\u200d]+\.?|[^\s,.|·–—()，،፣၊’':-]
         """, RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture | RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Token();
 }

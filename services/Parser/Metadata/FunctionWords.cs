@@ -1,4 +1,5 @@
-using System.Collections.Frozen;
+using System.Numerics;
+using Platform.Parser.Text;
 
 namespace Platform.Parser.Metadata;
 
@@ -12,52 +13,109 @@ public static class FunctionWords
     private const int FewestDistinct = 4;
     private const double LeastShare = 0.12;
 
-    private static readonly FrozenDictionary<string, string> Languages = new Dictionary<string, string>(StringComparer.Ordinal)
-    {
-        ["en"] = "the of and to that for with was were this which from have has had not are been their would they but about after before during between",
-        ["de"] = "der und das ist nicht mit den dem des ein eine auf für sich auch werden wird wurde sind bei nach über einen zum zur oder aber haben",
-        ["fr"] = "le les des et est dans une pour qui sur pas par avec sont cette aux ont été mais leur nous vous plus être ces",
-        ["pl"] = "się nie jest że oraz przez jak dla od był są po ale który która które przy jego tego także może będzie został",
-        ["ru"] = "что это как для его или был была были также который которые после при только этого чтобы может она они если уже",
-        ["be"] = "гэта што як для яго або быў была былі таксама які якія пасля толькі каб можа яна яны калі ўжо з і на дзе",
-        ["uk"] = "що це як для його або був була були також який які після тільки щоб може вона вони якщо вже та із від під",
-        ["kk"] = "және бұл мен үшін деп бар болып осы сол оның бір ең кейін туралы болды деген арқылы жыл емес еді",
-    }.SelectMany(language => language.Value.Split(' ').Select(word => (Word: word, Language: language.Key)))
-        .GroupBy(entry => entry.Word, StringComparer.Ordinal)
-        .Where(group => group.Count() == 1) // a word of two of them tells neither
-        .ToFrozenDictionary(group => group.Key, group => group.First().Language, StringComparer.Ordinal);
+    /// <summary>So many different words of the language that is expected, and none of another, are enough.</summary>
+    private const int EnoughDistinct = 3;
+
+    private const int Slots = 2048;
+    private const int MostLanguages = 8;
+
+    private static readonly (string Language, string Words)[] Lists =
+    [
+        ("en", "the of and to that for with was were this which from have has had not are been their would they but about after before during between"),
+        ("de", "der und das ist nicht mit den dem des ein eine auf für sich auch werden wird wurde sind bei nach über einen zum zur oder aber haben"),
+        ("fr", "le les des et est dans une pour qui sur pas par avec sont cette aux ont été mais leur nous vous plus être ces"),
+        ("pl", "się nie jest że oraz przez jak dla od był są po ale który która które przy jego tego także może będzie został"),
+        ("ru", "что это как для его или был была были также который которые после при только этого чтобы может она они если уже"),
+        ("be", "гэта што як для яго або быў была былі таксама які якія пасля толькі каб яны калі ўжо дзе гэты гэтага паводле сёння якой якую вельмі цяпер гэтай іх будзе"),
+        ("uk", "що це як для його або був була були також який які після тільки щоб може вона вони якщо вже та із від під"),
+        ("kk", "және бұл мен үшін деп бар болып осы сол оның бір ең кейін туралы болды деген арқылы жыл емес еді"),
+    ];
+
+    // A word of two of them tells neither.
+    private static readonly (string Word, int Language, int Number)[] Table = Place(Lists.Index()
+        .SelectMany(list => list.Item.Words.Split(' ').Index().Select(word => (Word: word.Item, Language: list.Index, Number: word.Index)))
+        .GroupBy(entry => entry.Word, StringComparer.Ordinal).Where(group => group.Count() == 1).Select(group => group.First()));
 
     /// <summary>The ISO 639-1 code; null where there is any doubt.</summary>
-    public static string? Detect(string text)
+    public static string? Detect(ReadOnlySpan<char> text)
     {
-        ArgumentNullException.ThrowIfNull(text);
-        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
-        var distinct = new HashSet<string>(StringComparer.Ordinal);
-        var known = Languages.GetAlternateLookup<ReadOnlySpan<char>>();
-        var words = 0;
-        Span<char> lower = stackalloc char[16];
-        foreach (var range in text.AsSpan().SplitAny(' ', ',', '.', ';', ':', '"', '\n', '(', ')', '«', '»', '“', '”', '„'))
+        Span<int> counts = stackalloc int[MostLanguages];
+        Span<uint> distinct = stackalloc uint[MostLanguages];
+        var words = Count(text, counts, distinct);
+        var (best, second, all) = (0, 0, BitOperations.PopCount(distinct[0]));
+        for (var language = 1; language < MostLanguages; language++)
         {
-            var word = text.AsSpan()[range];
-            if (word.IsEmpty)
-            {
-                continue;
-            }
+            (best, second) = counts[language] > counts[best] ? (language, counts[best]) : (best, Math.Max(second, counts[language]));
+            all += BitOperations.PopCount(distinct[language]);
+        }
 
-            words++;
-            if (word.Length <= lower.Length && word.ToLowerInvariant(lower) is var length and > 0 && known.TryGetValue(lower[..length], out var language))
+        return words >= FewestWords && all >= FewestDistinct && counts[best] >= words * LeastShare && second * 5 <= counts[best] ? Lists[best].Language : null;
+    }
+
+    /// <summary>Whether the text is in that language beyond doubt, which less text tells than which language it is in.</summary>
+    public static bool Confirm(ReadOnlySpan<char> text, string language)
+    {
+        var expected = Array.FindIndex(Lists, list => list.Language == language);
+        if (expected < 0)
+        {
+            return false;
+        }
+
+        Span<int> counts = stackalloc int[MostLanguages];
+        Span<uint> distinct = stackalloc uint[MostLanguages];
+        var words = Count(text, counts, distinct);
+        (var own, counts[expected]) = (counts[expected], 0);
+        return BitOperations.PopCount(distinct[expected]) >= EnoughDistinct && own >= words * LeastShare && !counts.ContainsAnyExcept(0);
+    }
+
+    private static int Count(ReadOnlySpan<char> text, Span<int> counts, Span<uint> distinct)
+    {
+        counts.Clear();
+        distinct.Clear();
+        var count = 0;
+        for (var words = new Words(text); words.Next(); count++)
+        {
+            for (var slot = words.Hash % Slots; Table[slot].Word is { } known; slot = (slot + 1) % Slots)
             {
-                counts[language] = counts.GetValueOrDefault(language) + 1;
-                distinct.Add(new string(lower[..length]));
+                if (known.Length == words.End - words.Start && Is(known, words.Current))
+                {
+                    counts[Table[slot].Language]++;
+                    distinct[Table[slot].Language] |= 1u << Table[slot].Number;
+                    break;
+                }
             }
         }
 
-        if (words < FewestWords || distinct.Count < FewestDistinct)
+        return count;
+    }
+
+    private static bool Is(string known, ReadOnlySpan<char> word)
+    {
+        for (var at = 0; at < known.Length; at++)
         {
-            return null;
+            if (Words.Fold(word[at]) != known[at])
+            {
+                return false;
+            }
         }
 
-        var ranked = counts.OrderByDescending(count => count.Value).Take(2).ToList();
-        return ranked[0].Value >= words * LeastShare && (ranked.Count == 1 || ranked[1].Value * 5 <= ranked[0].Value) ? ranked[0].Key : null;
+        return true;
+    }
+
+    private static (string Word, int Language, int Number)[] Place(IEnumerable<(string Word, int Language, int Number)> entries)
+    {
+        var table = new (string Word, int Language, int Number)[Slots];
+        foreach (var entry in entries)
+        {
+            var slot = Words.HashOf(entry.Word) % Slots;
+            while (table[slot].Word is not null)
+            {
+                slot = (slot + 1) % Slots;
+            }
+
+            table[slot] = entry;
+        }
+
+        return table;
     }
 }

@@ -28,6 +28,10 @@ internal static class LabelValues
         };
     }
 
+    /// <summary>Whether the value counts from a day that is not known: "2 days ago".</summary>
+    public static bool IsRelativeDate(Label label, string text) =>
+        label.Field is Fields.PublishedAt or Fields.ModifiedAt && RelativeDates.Read(text, DateTimeOffset.UnixEpoch) is not null;
+
     /// <summary>Each name by itself.</summary>
     public static IEnumerable<string> Names(string text) => text.Split([";", ",", .. Links], StringSplitOptions.TrimEntries).Where(name => name.Length > 1);
 

@@ -37,18 +37,32 @@ public static class Labels
         }
     }
 
+    /// <summary>Whether a line is a label and, if anything, its value: such lines are one above the other and no paragraph.</summary>
+    public static bool IsLabel(string line)
+    {
+        ArgumentNullException.ThrowIfNull(line);
+        return Match(line, null) is { } match && (match.Value is not { Length: > 0 } value || LabelValues.Read(match.Label, value, null) is not null || LabelValues.IsRelativeDate(match.Label, value));
+    }
+
     /// <summary>Takes the label at one block; tells how many blocks went up to and including it.</summary>
     private static int TakeOne(Draft draft, int at, LabelMatch match, DateTimeOffset? fetchedAt)
     {
         var block = draft.Blocks[at];
         if (match.Value is { Length: > 0 } stated)
         {
-            if (LabelValues.Read(match.Label, stated, fetchedAt) is not { } value)
+            if (LabelValues.Read(match.Label, stated, fetchedAt) is { } value)
+            {
+                Propose(draft, match.Label.Field, value, block, "label_with_value");
+            }
+            else if (LabelValues.IsRelativeDate(match.Label, stated))
+            {
+                draft.Found(new Finding(match.Label.Field, null, block.Where, "label_with_relative_date", 0.85, block.Text)); // from when is not known
+            }
+            else
             {
                 return 0; // "Published works: a survey" is a sentence, not a label with a date
             }
 
-            Propose(draft, match.Label.Field, value, block, "label_with_value");
             Remove(draft, at);
             return 1;
         }

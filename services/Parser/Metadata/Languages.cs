@@ -13,6 +13,14 @@ public static class Languages
     /// <summary>Fewer letters than this are too few to tell: null over guess. A syllable or an ideograph counts as two.</summary>
     private const int FewestLetters = 10;
 
+    /// <summary>So few may do where only one language is written in their script, or where no other comes near.</summary>
+    private const int FewestDistinctive = 5;
+    private const float Near = 7f;
+
+    /// <summary>What names and terms of science look like, but hardly any text is in: by how much they must be more probable than others.</summary>
+    private const float Rare = -4f;
+    private static readonly string[] RareLanguages = ["la", "eo"];
+
     /// <summary>More than this says nothing new: the cost grows with the length, the certainty does not.</summary>
     private const int SampleLength = 600;
 
@@ -41,9 +49,9 @@ public static class Languages
         }
 
         var (script, letters) = MainScript(text);
-        return letters < FewestLetters ? null
+        return letters < FewestDistinctive ? null
             : OnlyOne(script) is { } only ? new Finding(Fields.Language, only, "text", "script", 0.95)
-            : Best(Scores(text, script)) is { } language ? new Finding(Fields.Language, language, "text", "letters", 0.9)
+            : Best(Scores(text, script), letters < FewestLetters ? Near : 0) is { } language ? new Finding(Fields.Language, language, "text", "letters", 0.9)
             : null;
     }
 
@@ -57,6 +65,11 @@ public static class Languages
         }
 
         var part = text[..Math.Min(text.Length, PartLength)];
+        if (FunctionWords.Confirm(part, language))
+        {
+            return null;
+        }
+
         if (FunctionWords.Detect(part) is { } plain)
         {
             return plain == language ? null : plain;
@@ -74,9 +87,8 @@ public static class Languages
         }
 
         var scores = Scores(part, script);
-        var best = Best(scores);
-        var own = Letters.Shared.Languages.Index().First(entry => entry.Item == language).Index;
-        return best is null || best == language || scores.Max() - scores[own] < AnotherLanguage ? null : best;
+        var best = Best(scores, 0);
+        return best is null || best == language || scores.Max() - scores[Letters.Shared.IndexOf(language)] < AnotherLanguage ? null : best;
     }
 
     // Latin letters in a text of another script are names and what the page added; the reverse is rare, so the other script counts double.
@@ -143,14 +155,25 @@ public static class Languages
         }
 
         letters.Add(word[..length], scores);
-        CloseLanguages.Weigh(text, letters.Languages, scores);
+        foreach (var rare in RareLanguages)
+        {
+            scores[letters.IndexOf(rare)] += Rare;
+        }
+
+        CloseLanguages.Weigh(text, scores);
         return scores;
     }
 
-    private static string? Best(float[] scores)
+    /// <summary>The most probable language, if the next one is less so by more than that.</summary>
+    private static string? Best(ReadOnlySpan<float> scores, float margin)
     {
-        var ranked = scores.Index().OrderByDescending(score => score.Item).Take(2).ToArray();
-        return ranked[0].Item > ranked[1].Item ? Letters.Shared.Languages[ranked[0].Index] : null;
+        var (best, next) = (0, float.MinValue);
+        for (var at = 1; at < scores.Length; at++)
+        {
+            (best, next) = scores[at] > scores[best] ? (at, scores[best]) : (best, Math.Max(next, scores[at]));
+        }
+
+        return scores[best] - next > margin ? Letters.Shared.Languages[best] : null;
     }
 
     // From the beginning, the middle and the end, whole words: the first paragraph alone may be a foreign label or a quotation.

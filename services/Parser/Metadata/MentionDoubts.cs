@@ -1,4 +1,4 @@
-using Platform.Contracts;
+using Platform.Parser.Text;
 
 namespace Platform.Parser.Metadata;
 
@@ -17,7 +17,7 @@ internal static class MentionDoubts
     /// <summary>Among the witnesses: a capital letter inside of a sentence is enough, since the doubt is about a common word.</summary>
     private const string InSentence = "~";
 
-    public static List<MentionCandidate> Settle(List<MentionCandidate> found, IReadOnlyList<Block> blocks)
+    public static List<MentionCandidate> Settle(List<MentionCandidate> found, IEnumerable<string> texts)
     {
         if (!found.Exists(candidate => candidate.Phrase.Doubt >= 0))
         {
@@ -37,7 +37,7 @@ internal static class MentionDoubts
         }
 
         bool IsWitnessed(MentionCandidate candidate) => witnessed.TryGetValue(candidate.Phrase, out var known) ? known : witnessed[candidate.Phrase] =
-            candidate.Lexicon.Witnesses[candidate.Phrase.Doubt].Any(witness => witness != InSentence && blocks.Any(block => block.Text.Contains(witness, StringComparison.Ordinal)));
+            candidate.Lexicon.Witnesses[candidate.Phrase.Doubt].Any(witness => witness != InSentence && texts.Any(text => text.Contains(witness, StringComparison.Ordinal)));
     }
 
     private static bool HasReason(List<MentionCandidate> found, int at)
@@ -105,13 +105,13 @@ internal static class MentionDoubts
     private static (int From, int To) WordBefore(MentionCandidate candidate)
     {
         var to = candidate.Start;
-        while (to > 0 && candidate.Start - to < Around && !MentionLexicon.IsPart(candidate.Block[to - 1]))
+        while (to > 0 && candidate.Start - to < Around && !Words.IsPart(candidate.Block[to - 1]))
         {
             to--;
         }
 
         var from = to;
-        while (from > 0 && to - from < Around && MentionLexicon.IsPart(candidate.Block[from - 1]))
+        while (from > 0 && to - from < Around && Words.IsPart(candidate.Block[from - 1]))
         {
             from--;
         }

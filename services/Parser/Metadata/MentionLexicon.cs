@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text;
+using Platform.Parser.Text;
 
 namespace Platform.Parser.Metadata;
 
@@ -34,11 +35,15 @@ internal sealed record MentionPhrase(string Code, MentionRole Role, MentionCase 
 /// <summary>All phrases of one language: names of countries in all their forms, adjectives, names of inhabitants, organizations.</summary>
 internal sealed class MentionLexicon
 {
+    private const int Begins = 4096;
     private readonly WordFile _words;
     private readonly Dictionary<string, MentionPhrase> _phrases = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _doubts = new(StringComparer.Ordinal);
     private readonly List<FrozenSet<string>> _witnesses = [];
     private readonly Func<string, IEnumerable<string>> _forms;
+
+    /// <summary>A bit for each hash of a first word; those of words with a small letter come first.</summary>
+    private readonly uint[] _begins = new uint[Begins];
 
     public MentionLexicon(string language)
     {
@@ -70,20 +75,12 @@ internal sealed class MentionLexicon
     /// <summary>For each doubt the words whose presence in the text settles it.</summary>
     public IReadOnlyList<FrozenSet<string>> Witnesses => _witnesses;
 
-    /// <summary>A word's letter in the form the keys have.</summary>
-    public static char Fold(char letter) => letter < Tabled ? Folded[letter] : char.ToLowerInvariant(letter);
+    /// <summary>Whether a phrase may begin with a word: all but a few words of a text begin none.</summary>
+    /// <param name="hash">The word's.</param>
+    /// <param name="first">The word's first letter as it is written.</param>
+    public bool MayBegin(uint hash, char first) => (_begins[Place(hash, char.IsUpper(first))] & (1u << (int)(hash & 31))) != 0;
 
-    /// <summary>Whether a letter belongs to a word; apostrophes and hyphens stand between words.</summary>
-    public static bool IsPart(char letter) => letter < Tabled ? Folded[letter] != 0 : char.IsLetterOrDigit(letter);
-
-    // Every letter of a text is asked for, so Latin and Cyrillic have a table; what is no part of a word is zero there.
-    private const int Tabled = 0x530;
-    private static readonly char[] Folded = Array.ConvertAll(Enumerable.Range(0, Tabled).ToArray(), code => (char)code switch
-    {
-        'ʼ' => '\0', // a letter by its category, an apostrophe by its use
-        'ё' or 'Ё' => 'е',
-        var letter => char.IsLetterOrDigit(letter) ? char.ToLowerInvariant(letter) : '\0',
-    });
+    private static int Place(uint hash, bool isUpper) => (int)((hash >> 5) % (Begins / 2)) + (isUpper ? Begins / 2 : 0);
 
     private void Nothing()
     {
@@ -169,6 +166,9 @@ internal sealed class MentionLexicon
             _phrases[key] = known with { Case = spelling };
         }
 
+        var hash = Words.HashOf(key);
+        _begins[Place(hash, isUpper: true)] |= 1u << (int)(hash & 31);
+        _begins[Place(hash, isUpper: spelling != MentionCase.Any)] |= 1u << (int)(hash & 31);
         for (var end = key.LastIndexOf(' '); end > 0; end = key.LastIndexOf(' ', end - 1))
         {
             var beginning = key[..end];
@@ -184,12 +184,12 @@ internal sealed class MentionLexicon
         var inside = false;
         foreach (var letter in phrase)
         {
-            if (IsPart(letter))
+            if (Words.IsPart(letter))
             {
-                key.Append(!inside && key.Length > 0 ? " " : "").Append(Fold(letter));
+                key.Append(!inside && key.Length > 0 ? " " : "").Append(Words.Fold(letter));
             }
 
-            inside = IsPart(letter);
+            inside = Words.IsPart(letter);
         }
 
         return key.ToString();

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Platform.Contracts;
+using Platform.Parser.Text;
 
 namespace Platform.Parser.Metadata;
 
@@ -22,10 +23,17 @@ public static class Mentions
     /// <summary>All of them in the order of the text.</summary>
     /// <param name="blocks">The text's parts; preformatted ones are not read.</param>
     /// <param name="language">ISO 639-1 code of the text's language; null where it is not known.</param>
-    public static IReadOnlyList<Mention> Find(IReadOnlyList<Block> blocks, string? language)
+    /// <param name="title">The document's title; looked at by itself where none of the parts repeats it.</param>
+    public static IReadOnlyList<Mention> Find(IReadOnlyList<Block> blocks, string? language, string? title = null)
     {
         ArgumentNullException.ThrowIfNull(blocks);
         var found = new List<MentionCandidate>();
+        title = title is null || blocks.Any(block => string.Equals(block.Text, title, StringComparison.OrdinalIgnoreCase)) ? null : title;
+        if (title is not null)
+        {
+            Scan(title, 0, language, found);
+        }
+
         var start = 0;
         foreach (var block in blocks)
         {
@@ -37,8 +45,10 @@ public static class Mentions
             start += block.Text.Length + 1;
         }
 
-        return MentionDoubts.Settle(found, blocks).ConvertAll(candidate => new Mention
+        var texts = blocks.Select(block => block.Text).Prepend(title ?? "");
+        return MentionDoubts.Settle(found, texts).ConvertAll(candidate => new Mention
         {
+            Field = ReferenceEquals(candidate.Block, title) ? "title" : "text",
             Kind = candidate.Phrase.Role == MentionRole.Country ? "country" : "organization",
             Code = candidate.Phrase.Code,
             Text = candidate.Block[candidate.Start..candidate.End],
@@ -50,18 +60,12 @@ public static class Mentions
     {
         var (latin, cyrillic) = For(language);
         Span<char> key = stackalloc char[LongestPhrase];
-        for (var at = 0; at < text.Length && found.Count < Most;)
+        for (var words = new Words(text); found.Count < Most && words.Next();)
         {
-            if (!MentionLexicon.IsPart(text[at]))
+            var (at, first) = (words.Start, text[words.Start]);
+            var lexicon = first < 'ɐ' ? latin : first is >= 'Ѐ' and <= 'ԯ' ? cyrillic : null;
+            if (lexicon is null || !lexicon.MayBegin(words.Hash, first) || IsAddress(text, at) || At(text, at, lexicon, key) is not { } candidate)
             {
-                at++;
-                continue;
-            }
-
-            var lexicon = text[at] < 'ɐ' ? latin : text[at] is >= 'Ѐ' and <= 'ԯ' ? cyrillic : null;
-            if (lexicon is null || IsAddress(text, at) || At(text, at, lexicon, key) is not { } candidate)
-            {
-                at = WordEnd(text, at);
                 continue;
             }
 
@@ -70,7 +74,7 @@ public static class Mentions
                 found.Add(candidate with { BlockStart = blockStart });
             }
 
-            at = candidate.End;
+            words.SkipTo(candidate.End);
         }
     }
 
@@ -108,7 +112,7 @@ public static class Mentions
 
             for (var letter = word; letter < end; letter++)
             {
-                key[length++] = MentionLexicon.Fold(text[letter]);
+                key[length++] = Words.Fold(text[letter]);
             }
 
             if (!lexicon.Phrases.TryGetValue(key[..length], out var phrase))
@@ -162,7 +166,7 @@ public static class Mentions
 
     private static int WordEnd(string text, int at)
     {
-        while (at < text.Length && MentionLexicon.IsPart(text[at]))
+        while (at < text.Length && Words.IsPart(text[at]))
         {
             at++;
         }

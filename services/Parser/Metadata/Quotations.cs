@@ -103,7 +103,7 @@ public static class Quotations
 
             if (Cleaning.CountWords(text[(at + 1)..end]) >= FewestWords)
             {
-                var quotation = Trimmed(text, at + 1, end, start) with { Attribution = Attributions.Of(text, at, Math.Min(end + 1, text.Length)) };
+                var quotation = Trimmed(text, at + 1, end, start) with { Attribution = Attributions.Of(text, at, Math.Min(end + 1, text.Length)) ?? Attributions.Within(text[at..end]) };
                 if (quotation.Attribution is null && previous >= 0 && found[^1].Attribution is { } same && GoesOn(text.AsSpan(previous, at - previous)))
                 {
                     quotation = quotation with { Attribution = same }; // “We came,” the envoy said, “and we stay.”

@@ -1,12 +1,17 @@
+using System.Buffers;
 using System.Collections.Frozen;
 using System.Globalization;
 
 namespace Platform.Parser.Metadata;
 
-/// <summary>Dates that count from the day of reading, such as "yesterday" or "3 days ago", in the languages of the labels.</summary>
+/// <summary>
+/// Dates that count from the day of reading, such as "yesterday" or "3 days ago": as CLDR writes them in all its languages, and in the languages of the labels as people write them.
+/// </summary>
 public static class RelativeDates
 {
     private const int Longest = 40;
+    private const int MostDigits = 3;
+    private static readonly SearchValues<char> Digits = SearchValues.Create([.. Enumerable.Range(0, char.MaxValue).Select(code => (char)code).Where(char.IsDigit)]);
     private static readonly WordFile Words = WordFile.From("relative-dates.txt");
     private static readonly FrozenDictionary<string, int> Days = Words.Sections.Where(section => char.IsAsciiDigit(section[0]))
         .SelectMany(section => Words.Listed(section).Select(word => (Word: word, Back: section[0] - '0')))
@@ -17,6 +22,14 @@ public static class RelativeDates
     private static readonly string[] Ago = [.. Words.Listed("ago").OrderByDescending(word => word.Length)];
     private static readonly (string Unit, FrozenSet<string> Names)[] Units =
         [.. new[] { "minute", "hour", "day", "week", "month", "year" }.Select(unit => (unit, Words.Listed(unit).ToFrozenSet(StringComparer.Ordinal)))];
+
+    /// <summary>For a phrase with {0} in the place of its number, or none, the unit or how many days; phrases that mean two things in two languages mean none.</summary>
+    private static readonly Lazy<FrozenDictionary<string, string>> Phrases = new(() =>
+    {
+        var file = WordFile.From("relative-dates-all.txt");
+        return file.Sections.SelectMany(file.Kinds).GroupBy(entry => entry.Word, StringComparer.Ordinal).Where(phrase => phrase.DistinctBy(entry => entry.Kind).Count() == 1)
+            .ToFrozenDictionary(phrase => phrase.Key, phrase => phrase.First().Kind, StringComparer.Ordinal);
+    });
 
     /// <summary>The date in ISO 8601, as exact as the words are; null where they are no such date.</summary>
     /// <param name="text">The whole text.</param>
@@ -30,7 +43,7 @@ public static class RelativeDates
             return null;
         }
 
-        return Named(text, now) ?? Counted(text, now);
+        return Named(text, now) ?? Counted(text, now) ?? Phrase(text, now);
     }
 
     // "yesterday", "вчера в 14:30"
@@ -66,17 +79,37 @@ public static class RelativeDates
         }
 
         var unit = words.Count == 1 ? Array.Find(Units, each => each.Names.Contains(words[0])).Unit : null;
-        return unit switch
-        {
-            "minute" => Day(now.AddMinutes(-count)),
-            "hour" => Day(now.AddHours(-count)),
-            "day" => Day(now.AddDays(-count)),
-            "week" => Day(now.AddDays(-7 * count)),
-            "month" => now.AddMonths(-count).ToString("yyyy-MM", CultureInfo.InvariantCulture),
-            "year" => now.AddYears(-count).ToString("yyyy", CultureInfo.InvariantCulture),
-            _ => null,
-        };
+        return Before(now, count, unit);
     }
+
+    // "3 dagar sedan", "há 2 dias", "3日前"
+    private static string? Phrase(string text, DateTimeOffset now)
+    {
+        var first = text.AsSpan().IndexOfAny(Digits);
+        var behind = first;
+        var count = 0;
+        while (behind >= 0 && behind < text.Length && behind - first < MostDigits && char.IsDigit(text[behind]))
+        {
+            count = (count * 10) + (int)char.GetNumericValue(text[behind++]);
+        }
+
+        var phrase = first < 0 ? text : string.Concat(text.AsSpan(0, first), "{0}", text.AsSpan(behind));
+        return !Phrases.Value.TryGetValue(phrase.Normalize(), out var unit) ? null
+            : char.IsAsciiDigit(unit[0]) ? Day(now.AddDays('0' - unit[0]))
+            : first >= 0 ? Before(now, count, unit)
+            : null;
+    }
+
+    private static string? Before(DateTimeOffset now, int count, string? unit) => unit switch
+    {
+        "minute" => Day(now.AddMinutes(-count)),
+        "hour" => Day(now.AddHours(-count)),
+        "day" => Day(now.AddDays(-count)),
+        "week" => Day(now.AddDays(-7 * count)),
+        "month" => now.AddMonths(-count).ToString("yyyy-MM", CultureInfo.InvariantCulture),
+        "year" => now.AddYears(-count).ToString("yyyy", CultureInfo.InvariantCulture),
+        _ => null,
+    };
 
     private static string Day(DateTimeOffset day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

@@ -41,7 +41,7 @@ internal sealed class WordFile
 
     /// <summary>A section's lines "kind: word | word".</summary>
     public IEnumerable<(string Kind, string Word)> Kinds(string section) =>
-        from line in _sections[section]
+        from line in _sections.GetValueOrDefault(section, [])
         let cut = line.IndexOf(':', StringComparison.Ordinal)
         from word in line[(cut + 1)..].Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
         select (line[..cut], word);

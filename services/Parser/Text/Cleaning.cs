@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Platform.Parser.Text;
@@ -5,17 +6,27 @@ namespace Platform.Parser.Text;
 /// <summary>Brings text to one form: NFC, line feeds, no characters that readers cannot see or fonts put together.</summary>
 public static class Cleaning
 {
+    private static readonly SearchValues<char> Plain = SearchValues.Create([.. Enumerable.Range(' ', 0x7f - ' ').Select(code => (char)code), '\n', '\t']);
+
     /// <summary>Cleans a whole text; line structure is kept.</summary>
     public static string Clean(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var clean = new StringBuilder(text.Length);
-        for (var at = 0; at < text.Length; at++)
+        var first = text.AsSpan().IndexOfAnyExcept(Plain);
+        if (first < 0)
+        {
+            return text;
+        }
+
+        var clean = new StringBuilder(text.Length).Append(text, 0, first);
+        for (var at = first; at < text.Length; at++)
         {
             var letter = text[at];
             if (letter is >= ' ' and < '\u007f' or '\n' or '\t')
             {
-                clean.Append(letter);
+                var run = text.AsSpan(at).IndexOfAnyExcept(Plain) is var end and > 0 ? end : text.Length - at;
+                clean.Append(text, at, run);
+                at += run - 1;
                 continue;
             }
 
@@ -64,6 +75,11 @@ public static class Cleaning
     public static string Line(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
+        if (IsLine(text))
+        {
+            return text;
+        }
+
         var line = new StringBuilder(text.Length);
         foreach (var letter in text)
         {
@@ -85,6 +101,23 @@ public static class Cleaning
         return line.ToString();
     }
 
+    // Most lines have nothing but single spaces.
+    private static bool IsLine(string text)
+    {
+        var before = ' ';
+        foreach (var letter in text)
+        {
+            if (letter == ' ' ? before == ' ' : letter is < ' ' or >= '\u0085' && char.IsWhiteSpace(letter))
+            {
+                return false;
+            }
+
+            before = letter;
+        }
+
+        return before != ' ';
+    }
+
     /// <summary>Runs of letters and digits.</summary>
     public static int CountWords(string text)
     {
@@ -93,7 +126,8 @@ public static class Cleaning
         var inside = false;
         foreach (var letter in text)
         {
-            var part = char.IsLetterOrDigit(letter) || (inside && letter is '\'' or '’') || char.IsSurrogate(letter);
+            var part = letter < '\u0080' ? char.IsAsciiLetterOrDigit(letter) || (inside && letter == '\'')
+                : char.IsLetterOrDigit(letter) || (inside && letter == '’') || char.IsSurrogate(letter);
             words += part && !inside ? 1 : 0;
             inside = part;
         }

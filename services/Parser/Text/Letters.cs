@@ -75,6 +75,21 @@ public sealed class Letters
     /// <summary>ISO 639-1 codes; a score has the index of its language here.</summary>
     public IReadOnlyList<string> Languages { get; }
 
+    /// <summary>Where a language's score stands.</summary>
+    /// <exception cref="ArgumentException">The table does not have it.</exception>
+    public int IndexOf(string language)
+    {
+        for (var at = 0; at < Languages.Count; at++)
+        {
+            if (Languages[at] == language)
+            {
+                return at;
+            }
+        }
+
+        throw new ArgumentException($"The table of letters has no {language}.", nameof(language));
+    }
+
     /// <summary>Adds the logarithm of the word's probability in each language.</summary>
     /// <param name="word">Letters in lower case.</param>
     /// <param name="scores">One for each of <see cref="Languages"/>.</param>
