@@ -33,6 +33,7 @@ public sealed class DocumentParser
     // One file a format, one switch; the kind is told by content. Binary formats first, then text from the strictest form to the loosest.
     private static Draft Read(Content content) => content switch
     {
+        _ when Pdf.Accepts(content) => Pdf.Read(content),
         _ when Docx.Accepts(content) => Docx.Read(content),
         _ when Pptx.Accepts(content) => Pptx.Read(content),
         _ when Xlsx.Accepts(content) => Xlsx.Read(content),

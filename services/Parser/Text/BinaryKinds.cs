@@ -3,7 +3,7 @@ namespace Platform.Parser.Text;
 /// <summary>Names well-known binary formats by their first bytes, so that a rejection can say what the file is.</summary>
 public static class BinaryKinds
 {
-    /// <summary>The format with its article, such as <c>a PDF</c>; null for anything else.</summary>
+    /// <summary>The format with its article, such as <c>an empty ZIP archive</c>; null for anything else.</summary>
     public static string? NameOf(ReadOnlySpan<byte> content)
     {
         foreach (var (magic, name) in Kinds)
@@ -19,7 +19,6 @@ public static class BinaryKinds
 
     private static readonly (byte[] Magic, string Name)[] Kinds =
     [
-        ("%PDF-"u8.ToArray(), "a PDF"),
         ("PK\u0003\u0004"u8.ToArray(), "a ZIP archive that is no office document"),
         ("PK\u0005\u0006"u8.ToArray(), "an empty ZIP archive"),
         ([0x89, (byte)'P', (byte)'N', (byte)'G'], "a PNG image"),
