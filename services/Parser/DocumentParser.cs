@@ -41,6 +41,7 @@ public sealed class DocumentParser
         _ when Odt.Accepts(content) => Odt.Read(content),
         _ when Rtf.Accepts(content) => Rtf.Read(content),
         _ when OldOffice.Accepts(content) => OldOffice.Read(content),
+        _ when Picture.Accepts(content) => Picture.Read(content),
         _ when BinaryKinds.NameOf(content.Span) is { } kind =>
             throw new UnreadableException(ReasonCodes.UnknownFormat, $"This is {kind}, which is not read yet; save its text as plain text or HTML and drop that."),
         { Decoded: null } =>

@@ -1,7 +1,7 @@
 namespace Platform.Parser.Formats;
 
 /// <summary>One line of text, or one cell of a table's row, where it stands on its page. All lengths are in points; vertical ones count from the page's top downwards.</summary>
-internal sealed class LayoutLine
+internal sealed record LayoutLine
 {
     public required string Text { get; init; }
 

@@ -1,4 +1,5 @@
 using Platform.Contracts;
+using Platform.Parser.Metadata;
 using UglyToad.PdfPig;
 using UglyToad.PdfPig.Content;
 using UglyToad.PdfPig.Exceptions;
@@ -40,9 +41,24 @@ public static class Pdf
             draft.Warnings.Add("Drawings in the PDF contain themselves, or nest too deep; they are read once.");
         }
 
-        LayoutDocument.Write(Pages(document, draft), draft);
-        return draft.Blocks.Count > 0 ? draft : throw new UnreadableException(ReasonCodes.NoText, "The PDF's pages hold no text; drop the document that it was made from.");
+        var scans = new PdfScans(draft);
+        LayoutDocument.Write(Pages(document, draft, scans), draft);
+        scans.Warn();
+        if (draft.Blocks.Count == 0 && scans.LacksTesseract && draft.Value(Fields.Title) is { } title)
+        {
+            draft.Blocks.Add(new DraftBlock(BlockKinds.Heading, title, draft.EvidenceFor(Fields.Title).Where!, 1)); // all that is known of its text
+        }
+
+        return draft.Blocks.Count > 0 ? draft : throw Empty(draft, document, scans);
     }
+
+    private static UnreadableException Empty(Draft draft, PdfDocument document, PdfScans scans) => draft.Partial switch
+    {
+        _ when scans.LacksTesseract => new UnreadableException(ReasonCodes.NoText,
+            "The PDF's pages are pictures, whose text only Tesseract can read; install Debian's package tesseract-ocr where the Parser runs and drop it again."),
+        true => new UnreadableException(ReasonCodes.Damaged, $"None of the PDF's {document.NumberOfPages} pages can be read; save or download it again and drop that."),
+        _ => new UnreadableException(ReasonCodes.NoText, "The PDF's pages hold no text; drop the document that it was made from."),
+    };
 
     private static PdfDocument Open(Content content)
     {
@@ -60,7 +76,7 @@ public static class Pdf
         }
     }
 
-    private static List<LayoutPage> Pages(PdfDocument document, Draft draft)
+    private static List<LayoutPage> Pages(PdfDocument document, Draft draft, PdfScans scans)
     {
         var pages = new List<LayoutPage>();
         var damaged = new List<int>();
@@ -81,6 +97,7 @@ public static class Pdf
 
             letters += page.Letters.Count;
             pages.AddRange(PdfText.Read(page, out var isWhole));
+            pages.AddRange(scans.Read(page));
             if (!isWhole)
             {
                 Lacks(draft, $"Page {number} holds more letters than are read of one page.");
@@ -89,7 +106,7 @@ public static class Pdf
 
         if (damaged.Count > 0)
         {
-            Lacks(draft, $"{(damaged.Count == 1 ? "Page" : "Pages")} {string.Join(", ", damaged.Take(20))}{(damaged.Count > 20 ? " and others" : "")} of {document.NumberOfPages} cannot be read: damaged.");
+            Lacks(draft, $"Of {document.NumberOfPages} pages, {PdfScans.Listed(damaged)} cannot be read: damaged.");
         }
 
         return pages;
