@@ -6,10 +6,10 @@ namespace Platform.Parser.Formats;
 /// <summary>From the lines of all pages to blocks: running heads off, tables together, columns in order, paragraphs over columns and pages.</summary>
 internal static class LayoutDocument
 {
-    /// <summary>Blocks at the beginning that a title may stand in.</summary>
+    /// <summary>Blocks at the beginning that the title and the date may stand in.</summary>
     private const int Head = 12;
 
-    /// <summary>Writes the blocks, and proposes a title.</summary>
+    /// <summary>Writes the blocks, and proposes a title and a date.</summary>
     public static void Write(IReadOnlyList<LayoutPage> pages, Draft draft)
     {
         LayoutHeads.Take(pages, draft);
@@ -23,12 +23,16 @@ internal static class LayoutDocument
         LayoutColumns.Find(stacks);
         var aside = pages.Where(page => page.IsAside).SelectMany(page => page.Lines).ToHashSet();
         new LayoutBlocks([.. pages.SelectMany(page => page.Lines)], new BlockWriter(draft)).Write(aside.Contains);
-        ProposeTitle(draft);
+        var head = draft.Blocks.TakeWhile(block => block.Where.StartsWith("page 1,", StringComparison.Ordinal)).Take(Head).ToList();
+        ProposeTitle(draft, head);
+        if (head.Find(block => block.Kind != BlockKinds.TableRow && Dates.Read(block.Text) is not null) is { } dated)
+        {
+            draft.Found(new Finding(Fields.PublishedAt, Dates.Read(dated.Text), dated.Where, "date_line", 0.55, dated.Text));
+        }
     }
 
-    private static void ProposeTitle(Draft draft)
+    private static void ProposeTitle(Draft draft, List<DraftBlock> head)
     {
-        var head = draft.Blocks.TakeWhile(block => block.Where.StartsWith("page 1,", StringComparison.Ordinal)).Take(Head).ToList();
         if (head.Where(block => block.Kind == BlockKinds.Heading).MinBy(block => block.Level) is { } largest)
         {
             draft.Found(new Finding(Fields.Title, largest.Text, largest.Where, "largest_text", largest.Level == 1 ? 0.8 : 0.6, largest.Text));

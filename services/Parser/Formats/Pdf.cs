@@ -41,8 +41,10 @@ public static class Pdf
             draft.Warnings.Add("Drawings in the PDF contain themselves, or nest too deep; they are read once.");
         }
 
-        var scans = new PdfScans(draft);
-        LayoutDocument.Write(Pages(document, draft, scans), draft);
+        var (scans, notes) = (new PdfScans(draft), new PdfNotes(draft));
+        LayoutDocument.Write(Pages(document, draft, scans, notes), draft);
+        notes.ReadForm(document);
+        notes.Write();
         scans.Warn();
         if (draft.Blocks.Count == 0 && scans.LacksTesseract && draft.Value(Fields.Title) is { } title)
         {
@@ -76,7 +78,7 @@ public static class Pdf
         }
     }
 
-    private static List<LayoutPage> Pages(PdfDocument document, Draft draft, PdfScans scans)
+    private static List<LayoutPage> Pages(PdfDocument document, Draft draft, PdfScans scans, PdfNotes notes)
     {
         var pages = new List<LayoutPage>();
         var damaged = new List<int>();
@@ -98,6 +100,7 @@ public static class Pdf
             letters += page.Letters.Count;
             pages.AddRange(PdfText.Read(page, out var isWhole));
             pages.AddRange(scans.Read(page));
+            notes.Read(page);
             if (!isWhole)
             {
                 Lacks(draft, $"Page {number} holds more letters than are read of one page.");

@@ -25,6 +25,7 @@ internal sealed class PdfScans(Draft draft)
     private readonly List<int> _unread = [];
     private readonly Stopwatch _time = new();
     private string? _languages;
+    private int _tried;
 
     /// <summary>Whether a page was a picture that could not be read since Tesseract is missing.</summary>
     public bool LacksTesseract { get; private set; }
@@ -44,7 +45,7 @@ internal sealed class PdfScans(Draft draft)
             return [];
         }
 
-        if (!Tesseract.IsInstalled || _read.Count >= MostPages || _time.Elapsed > MostTime)
+        if (!Tesseract.IsInstalled || _tried >= MostPages || _time.Elapsed > MostTime)
         {
             LacksTesseract |= !Tesseract.IsInstalled;
             _unread.Add(page.Number);
@@ -52,11 +53,21 @@ internal sealed class PdfScans(Draft draft)
         }
 
         _languages ??= Tesseract.Languages(draft.Value(Metadata.Fields.Language));
+        _tried++;
         _time.Start();
         var pages = pictures.ConvertAll(image => Lines(page, image));
         _time.Stop();
-        (pages.Exists(lines => lines is null) ? _unread : _read).Add(page.Number);
-        return pages.SelectMany(lines => lines ?? []).Where(lines => lines.Lines.Count > 0).ToList();
+        var lines = pages.SelectMany(picture => picture ?? []).Where(picture => picture.Lines.Count > 0).ToList();
+        if (pages.Contains(null))
+        {
+            _unread.Add(page.Number);
+        }
+        else if (lines.Count > 0)
+        {
+            _read.Add(page.Number);
+        }
+
+        return lines;
     }
 
     /// <summary>Writes the warnings.</summary>
