@@ -9,7 +9,9 @@ namespace Platform.Parser.Formats;
 /// </summary>
 internal sealed class LayoutBlocks(IReadOnlyList<LayoutLine> lines, BlockWriter writer)
 {
+    /// <summary>As shares of the usual distance between lines: from where a gap ends a paragraph, and from where it does so even within a sentence.</summary>
     private const double Gap = 1.2;
+    private const double WideGap = 1.6;
 
     private readonly LayoutStyles _styles = new(lines);
     private readonly LayoutHyphens _hyphens = new(lines);
@@ -93,12 +95,14 @@ internal sealed class LayoutBlocks(IReadOnlyList<LayoutLine> lines, BlockWriter 
 
     private bool BeginsBelow(List<LayoutLine> open, LayoutLine last, LayoutLine next)
     {
-        if (next.Base - last.Base > Gap * _styles.Leading(last.Size))
+        var step = (next.Base - last.Base) / _styles.Leading(last.Size);
+        if (step > Gap)
         {
-            return true;
+            // A superscript or a formula pushes lines apart in the middle of a sentence.
+            return step > WideGap || !char.IsLower(next.Text, 0) || LayoutMarks.EndsSentence(last.Text) || !LayoutStyles.IsFull(last, next);
         }
 
-        if (_styles.IsLarge(next))
+        if (_styles.IsLarge(next) || LayoutHyphens.EndsInHyphen(last.Text))
         {
             return false;
         }
@@ -117,8 +121,8 @@ internal sealed class LayoutBlocks(IReadOnlyList<LayoutLine> lines, BlockWriter 
             return true;
         }
 
-        // A sentence that goes on in small letters does so on purpose, unless the line before it is far too short.
-        return !LayoutStyles.IsFull(last, next) && (IsFarTooShort(last) || !char.IsLower(next.Text, 0) || LayoutMarks.EndsSentence(last.Text));
+        // A sentence that goes on in small letters does so on purpose, unless the line before it is far too short, or all others are filled up to the margin.
+        return !LayoutStyles.IsFull(last, next) && (_styles.IsJustified || IsFarTooShort(last) || !char.IsLower(next.Text, 0) || LayoutMarks.EndsSentence(last.Text));
     }
 
     private static bool IsFarTooShort(LayoutLine line) => line.Column.Right - line.Right > 0.4 * line.Column.Width;
@@ -130,7 +134,7 @@ internal sealed class LayoutBlocks(IReadOnlyList<LayoutLine> lines, BlockWriter 
             return true;
         }
 
-        if (char.IsLower(next.Text, 0) && !LayoutMarks.EndsSentence(last.Text) && !IsFarTooShort(last))
+        if (LayoutHyphens.EndsInHyphen(last.Text) || (char.IsLower(next.Text, 0) && !LayoutMarks.EndsSentence(last.Text) && !IsFarTooShort(last)))
         {
             return false;
         }

@@ -38,13 +38,13 @@ internal static class LayoutDocument
             draft.Found(new Finding(Fields.Title, largest.Text, largest.Where, "largest_text", largest.Level == 1 ? 0.8 : 0.6, largest.Text));
         }
 
-        // What the properties state is right where the page shows it.
-        var shown = Folded(string.Concat(head.Select(block => block.Text)));
+        // What the properties state is right where the page shows it; where the page shows more, that is the title.
+        var shown = head.ConvertAll(block => Folded(block.Text));
         foreach (var stated in draft.Findings(Fields.Title).Where(finding => finding.Rule == Stated.Rule).ToList())
         {
-            if (Folded(stated.Value!) is { Length: > 3 } title && shown.Contains(title, StringComparison.Ordinal))
+            if (Folded(stated.Value!) is { Length: > 3 } title && string.Concat(shown).Contains(title, StringComparison.Ordinal))
             {
-                draft.Found(stated with { Rule = "document_properties_shown", Confidence = 0.9 });
+                draft.Found(stated with { Rule = "document_properties_shown", Confidence = shown.Exists(text => text.Length > title.Length && text.Contains(title, StringComparison.Ordinal)) ? 0.75 : 0.9 });
             }
         }
     }

@@ -18,6 +18,9 @@ internal sealed class LayoutRun(LayoutGlyph first, int order)
     /// <summary>The same letter set again this close, as a share of the size, makes it look bold.</summary>
     private const double Doubled = 0.12;
 
+    /// <summary>Letters that are compared in pairs to find those that are set twice; no line has as many.</summary>
+    private const long MostPairs = 1_000_000;
+
     private readonly List<LayoutGlyph> _glyphs = [first];
 
     public int Order => order;
@@ -52,7 +55,17 @@ internal sealed class LayoutRun(LayoutGlyph first, int order)
 
     public void Add(LayoutRun other) => other._glyphs.ForEach(Add);
 
-    public bool IsCopyOf(LayoutRun other) => Math.Abs(other.Left - Left) < 0.3 * Size && _glyphs.Select(glyph => glyph.Text).SequenceEqual(other._glyphs.Select(glyph => glyph.Text));
+    /// <summary>One like it, to which more can be added.</summary>
+    public LayoutRun Copy()
+    {
+        var copy = new LayoutRun(_glyphs[0], Order);
+        _glyphs.Skip(1).ToList().ForEach(copy.Add);
+        return copy;
+    }
+
+    /// <summary>Whether all of it stands in the same places within the other.</summary>
+    public bool IsCopyOf(LayoutRun other) => Left < other.Right - (0.3 * Size) && (long)_glyphs.Count * other._glyphs.Count < MostPairs
+        && _glyphs.TrueForAll(glyph => glyph.IsBlank || other._glyphs.Exists(own => Math.Abs(own.Left - glyph.Left) < Doubled * glyph.Size && own.Text == glyph.Text));
 
     /// <summary>The run as a line; null where it holds nothing to read.</summary>
     public LayoutLine? ToLine()

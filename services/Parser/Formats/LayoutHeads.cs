@@ -16,7 +16,8 @@ internal static partial class LayoutHeads
     /// <summary>Points that the same running head may shift from page to page.</summary>
     private const double Shift = 4;
 
-    /// <summary>The outermost share of a page's height, where page numbers stand, and where text does not.</summary>
+    /// <summary>The outermost share of a page's height: where running heads stand, where page numbers do, and where text does not.</summary>
+    private const double RepeatedMargin = 0.15;
     private const double NumberMargin = 0.1;
     private const double Margin = 0.075;
     private const int LongestHead = 120;
@@ -30,7 +31,7 @@ internal static partial class LayoutHeads
         var levels = new Dictionary<bool, List<Row>> { [true] = [], [false] = [] };
         foreach (var edge in edges)
         {
-            edge.Taken = edge.Rows.FindLastIndex(row => IsRepeated(row, seen[(edge.IsTop, row.Key)].Select(item => item.row))) + 1;
+            edge.Taken = edge.Rows.FindLastIndex(row => edge.Share(row) < RepeatedMargin && IsRepeated(row, seen[(edge.IsTop, row.Key)].Select(item => item.row))) + 1;
             levels[edge.IsTop].AddRange(edge.Rows.Take(edge.Taken));
         }
 
@@ -60,7 +61,7 @@ internal static partial class LayoutHeads
     private static bool IsAlone(Edge edge, double body)
     {
         var row = edge.Rows[0];
-        var margin = (edge.IsTop ? row.Base : edge.Page.Height - row.Base) / edge.Page.Height;
+        var margin = edge.Share(row);
         return row.Step > 1.5 * body && row.Text.Length <= LongestHead
             && ((IsPageNumber(row) && margin < NumberMargin) || (margin < Margin && row.Size < 0.93 * body && (edge.IsTop || !Note().IsMatch(row.Text))));
     }
@@ -101,6 +102,9 @@ internal static partial class LayoutHeads
         public bool IsTop { get; }
 
         public List<Row> Rows { get; }
+
+        /// <summary>How far in a row stands, as a share of the page's height.</summary>
+        public double Share(Row row) => (IsTop ? row.Base : Page.Height - row.Base) / Page.Height;
 
         /// <summary>Rows that are running heads.</summary>
         public int Taken { get; set; }

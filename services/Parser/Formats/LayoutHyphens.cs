@@ -89,7 +89,8 @@ internal sealed partial class LayoutHyphens
         text.Append(next);
     }
 
-    private static bool EndsInHyphen(string text) => text.Length > 2 && text[^1] is '-' or Soft && char.IsLetter(text[^2]) && char.IsLetter(text[^3]);
+    /// <summary>Whether a line ends in the middle of a word.</summary>
+    public static bool EndsInHyphen(string text) => text.Length > 2 && text[^1] is '-' or Soft && char.IsLetter(text[^2]) && char.IsLetter(text[^3]);
 
     private static bool IsSpaceless(char letter) => Scripts.Of(letter) is Script.Han or Script.Kana or Script.Thai || letter is >= '\u3000' and <= '\u303f' or >= '\uff00' and <= '\uff5e'
         || CharUnicodeInfo.GetUnicodeCategory(letter) == UnicodeCategory.OtherLetter && letter is >= '\u0e80' and <= '\u0fff' or >= '\u1780' and <= '\u17ff';

@@ -20,13 +20,15 @@ internal static class LayoutLines
         var lines = new List<LayoutLine>();
         foreach (var row in Rows(Runs(glyphs), run => run.Base, run => run.Size))
         {
-            LayoutRun? open = null;
+            LayoutRun? open = null, last = null;
             foreach (var run in row.OrderBy(run => run.Left))
             {
-                if (open is not null && run.Left < open.Right && run.IsCopyOf(open))
+                if (last is not null && run.IsCopyOf(last))
                 {
-                    continue;
+                    continue; // set again beside itself to look bold
                 }
+
+                last = run;
 
                 if (open is not null && run.Left - open.Right > -0.4 * run.Size && run.Left - open.Right < AnyGap * Math.Min(run.Size, open.Size) && run.Size < 1.6 * open.Size && open.Size < 1.6 * run.Size)
                 {
@@ -35,7 +37,7 @@ internal static class LayoutLines
                 }
 
                 Close(lines, open);
-                open = run;
+                open = run.Copy();
             }
 
             Close(lines, open);

@@ -18,7 +18,9 @@ internal sealed class LayoutStyles
         IsBold = text is not null && text.Sum(line => line.Bold ? line.Text.Length : -line.Text.Length) > 0;
         _headings = lines.Where(line => line.Size >= Larger * Body).GroupBy(line => Math.Round(line.Size)).Select(group => group.Key).OrderDescending().ToList();
         var pairs = lines.Zip(lines.Skip(1)).Where(pair => IsBelow(pair.First, pair.Second)).ToList();
-        foreach (var steps in pairs.Where(pair => IsFull(pair.First, pair.Second)).GroupBy(pair => Class(pair.First.Size), pair => pair.Second.Base - pair.First.Base))
+        var full = pairs.Where(pair => IsFull(pair.First, pair.Second)).ToList();
+        IsJustified = full.Count >= 10 && full.Count(pair => pair.First.Column.Right - pair.First.Right < 0.15 * pair.First.Size) > 0.7 * full.Count;
+        foreach (var steps in full.GroupBy(pair => Class(pair.First.Size), pair => pair.Second.Base - pair.First.Base))
         {
             var sorted = steps.Order().ToList();
             if (sorted.Count >= 3)
@@ -40,6 +42,9 @@ internal sealed class LayoutStyles
 
     /// <summary>Whether paragraphs begin with an indent.</summary>
     public bool Indents => _indent is not null;
+
+    /// <summary>Whether lines are filled up to the right margin.</summary>
+    public bool IsJustified { get; }
 
     /// <summary>The usual distance between lines of a size.</summary>
     public double Leading(double size) => _leading.TryGetValue(Class(size), out var leading) ? leading : 1.28 * size;

@@ -91,7 +91,7 @@ public static class Pdf
                 break;
             }
 
-            if (TryPage(document, number) is not { } page)
+            if (PdfFaults.Try(() => document.GetPage(number)) is not { } page)
             {
                 damaged.Add(number);
                 continue;
@@ -113,19 +113,6 @@ public static class Pdf
         }
 
         return pages;
-    }
-
-    // The library throws whatever it stumbles over in a damaged page.
-    private static Page? TryPage(PdfDocument document, int number)
-    {
-        try
-        {
-            return document.GetPage(number);
-        }
-        catch (Exception damaged) when (damaged is not OutOfMemoryException)
-        {
-            return null;
-        }
     }
 
     private static void Lacks(Draft draft, string warning)

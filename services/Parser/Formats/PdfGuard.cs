@@ -93,7 +93,7 @@ internal static partial class PdfGuard
         return isCut;
     }
 
-    private static IToken? Resolve(PdfDocument document, IToken token) => token is IndirectReferenceToken { Data: var reference } ? document.Structure.GetObject(reference)?.Data : token;
+    private static IToken? Resolve(PdfDocument document, IToken token) => token is IndirectReferenceToken { Data: var reference } ? PdfFaults.Try(() => document.Structure.GetObject(reference)?.Data!) : token;
 
     // No document has so many objects.
     private static readonly IndirectReference Empty = new(int.MaxValue, 0);

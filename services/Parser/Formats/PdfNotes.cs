@@ -23,7 +23,7 @@ internal sealed class PdfNotes(Draft draft)
     public void Read(Page page)
     {
         var where = FormattableString.Invariant($"page {page.Number}, note");
-        foreach (var note in Safely(page.GetAnnotations, MostOfPage))
+        foreach (var note in PdfFaults.Try(() => page.GetAnnotations().Take(MostOfPage).ToList()) ?? [])
         {
             var block = new DraftBlock(BlockKinds.Paragraph, note.Content ?? "", where);
             switch (note.Type)
@@ -38,7 +38,7 @@ internal sealed class PdfNotes(Draft draft)
 
     /// <summary>Takes what was filled into the document's form.</summary>
     public void ReadForm(PdfDocument document) => _written.AddRange(
-        Safely(() => document.TryGetForm(out var form) ? form!.GetFields() : [], MostFields).OfType<AcroTextField>().Where(field => !string.IsNullOrWhiteSpace(field.Value))
+        (PdfFaults.Try(() => document.TryGetForm(out var form) ? form!.GetFields().Take(MostFields).ToList() : []) ?? []).OfType<AcroTextField>().Where(field => !string.IsNullOrWhiteSpace(field.Value))
             .Select(field => new DraftBlock(BlockKinds.Paragraph, field.Value!, $"form field {field.Information.PartialName}")));
 
     /// <summary>Writes them behind the text.</summary>
@@ -61,19 +61,6 @@ internal sealed class PdfNotes(Draft draft)
         if (draft.Blocks.Count == 0)
         {
             _written.ForEach(writer.Add);
-        }
-    }
-
-    // The library throws whatever it stumbles over in a damaged note; the page's text is not lost for that.
-    private static List<T> Safely<T>(Func<IEnumerable<T>> read, int most)
-    {
-        try
-        {
-            return read().Take(most).ToList();
-        }
-        catch (Exception damaged) when (damaged is not OutOfMemoryException)
-        {
-            return [];
         }
     }
 }

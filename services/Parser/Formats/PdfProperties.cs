@@ -34,12 +34,12 @@ internal static partial class PdfProperties
     {
         try
         {
-            if (document.TryGetXmpMetadata(out var xmp))
+            if (PdfFaults.Try(() => document.TryGetXmpMetadata(out var xmp) ? xmp.GetXmlBytes().ToArray() : []) is { Length: > 0 } packet)
             {
-                XmpPacket.Read(xmp.GetXmlBytes(), (name, value) => Propose(draft, name, value));
+                XmpPacket.Read(packet, (name, value) => Propose(draft, name, value));
             }
         }
-        catch (Exception damaged) when (damaged is XmlException or InvalidOperationException or ArgumentException)
+        catch (XmlException)
         {
             draft.Warnings.Add("The XMP metadata of the PDF are damaged and not read.");
         }

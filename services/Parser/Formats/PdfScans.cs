@@ -39,7 +39,7 @@ internal sealed class PdfScans(Draft draft)
         }
 
         var area = page.Width * page.Height;
-        var pictures = page.GetImages().Where(image => Area(image) > Ornament * area).OrderByDescending(image => image.BoundingBox.Top).Take(MostPictures).ToList();
+        var pictures = PdfFaults.Try(() => page.GetImages().Where(image => Area(image) > Ornament * area).OrderByDescending(image => image.BoundingBox.Top).Take(MostPictures).ToList()) ?? [];
         if (pictures.Sum(Area) < Covered * area)
         {
             return [];
@@ -75,7 +75,7 @@ internal sealed class PdfScans(Draft draft)
     {
         if (_read.Count > 0)
         {
-            draft.Warnings.Add(Picture.Warning($"The text of {Listed(_read)}", _languages!));
+            draft.Warnings.Add(Picture.Warning($"The text of {Listed(_read)}"));
         }
 
         if (_unread.Count > 0)
@@ -103,17 +103,8 @@ internal sealed class PdfScans(Draft draft)
     }
 
     // Photographs are stored as JPEG and JPEG 2000 files, which go on as they are; anything else is unpacked.
-    private static ReadOnlyMemory<byte>? Bytes(IPdfImage image)
-    {
-        try
-        {
-            return image.RawBytes is [0xff, 0xd8, 0xff, ..] or [0, 0, 0, 12, (byte)'j', (byte)'P', ..] ? image.RawMemory : image.TryGetPng(out var png) ? png : null;
-        }
-        catch (Exception damaged) when (damaged is not OutOfMemoryException)
-        {
-            return null; // the library throws whatever it stumbles over in a damaged picture
-        }
-    }
+    private static byte[]? Bytes(IPdfImage image) => PdfFaults.Try(() =>
+        image.RawBytes is [0xff, 0xd8, 0xff, ..] or [0, 0, 0, 12, (byte)'j', (byte)'P', ..] ? image.RawBytes.ToArray() : image.TryGetPng(out var png) ? png : null!);
 
     private static double Area(IPdfImage image) => Math.Abs(image.BoundingBox.Width * image.BoundingBox.Height);
 }

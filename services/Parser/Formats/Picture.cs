@@ -27,16 +27,15 @@ public static class Picture
         }
 
         var draft = new Draft(MediaType(content.Span)!) { HasCharset = false };
-        var languages = Tesseract.Languages(null);
-        var pages = Pages(content.Bytes, languages, new PicturePlace(1, 0, 0, 0, Width), null)
+        var pages = Pages(content.Bytes, Tesseract.Languages(null), new PicturePlace(1, 0, 0, 0, Width), null)
             ?? throw new UnreadableException(ReasonCodes.Damaged, "The picture is damaged or too large to be read; save or download it again and drop that.");
         LayoutDocument.Write(pages, draft);
-        draft.Warnings.Add(Warning("The text", languages));
+        draft.Warnings.Add(Warning("The text"));
         return draft.Blocks.Count > 0 ? draft : throw new UnreadableException(ReasonCodes.NoText, "The picture shows no text that can be read; drop a sharper one, or the document that it was made from.");
     }
 
     /// <summary>The sentence that a record of read pictures carries.</summary>
-    internal static string Warning(string what, string languages) => $"{what} was read from a picture by Tesseract (OCR, {languages}) and may hold errors.";
+    internal static string Warning(string what) => $"{what} was read from a picture by Tesseract (OCR) and may hold errors.";
 
     /// <summary>The lines of a picture; null where it cannot be read.</summary>
     internal static List<LayoutPage>? Pages(ReadOnlyMemory<byte> picture, string languages, PicturePlace place, int? resolution)

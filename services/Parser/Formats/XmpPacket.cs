@@ -23,9 +23,9 @@ internal static class XmpPacket
 
     /// <summary>Gives each property of the schemas that say something of a document, under its usual prefix.</summary>
     /// <exception cref="XmlException">It is damaged, or too large.</exception>
-    public static void Read(ReadOnlySpan<byte> packet, Action<string, string> take)
+    public static void Read(byte[] packet, Action<string, string> take)
     {
-        using var reader = XmlReader.Create(new MemoryStream(packet.ToArray()), Settings);
+        using var reader = XmlReader.Create(new MemoryStream(packet), Settings);
         string? property = null;
         var (depth, values, taken) = (0, 0, 0);
         while (values < MostValues && reader.Read())
