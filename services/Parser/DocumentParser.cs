@@ -31,6 +31,7 @@ public sealed class DocumentParser
     // One file a format, one switch; the kind is told by content. Binary formats first, then text from the strictest form to the loosest.
     private static Draft Read(Content content) => content switch
     {
+        _ when Pdf.Accepts(content) => Pdf.Read(content),
         _ when Docx.Accepts(content) => Docx.Read(content),
         _ when Pptx.Accepts(content) => Pptx.Read(content),
         _ when Xlsx.Accepts(content) => Xlsx.Read(content),
@@ -38,6 +39,7 @@ public sealed class DocumentParser
         _ when Odt.Accepts(content) => Odt.Read(content),
         _ when Rtf.Accepts(content) => Rtf.Read(content),
         _ when OldOffice.Accepts(content) => OldOffice.Read(content),
+        _ when Picture.Accepts(content) => Picture.Read(content),
         _ when BinaryKinds.NameOf(content.Span) is { } kind =>
             throw new UnreadableException(ReasonCodes.UnknownFormat, $"This is {kind}, which is not read yet; save its text as plain text or HTML and drop that."),
         { Decoded: null } =>

@@ -103,7 +103,7 @@ public sealed class HostileInputTests
     }
 
     [Theory]
-    [InlineData("%PDF-1.7 and more", ReasonCodes.UnknownFormat)]
+    [InlineData("%PDF-1.7 and more", ReasonCodes.Damaged)]
     [InlineData("  \n\t \n", ReasonCodes.NoText)]
     [InlineData("", ReasonCodes.NoText)]
     [InlineData("<html><body><nav>Home</nav></body></html>", ReasonCodes.NoText)]

@@ -5,6 +5,9 @@ internal static class Repository
 {
     public static string Root { get; } = Find();
 
+    /// <summary>Whether the machine has the program that reads pictures.</summary>
+    public static bool HasTesseract { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "tesseract")));
+
     private static string Find()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);

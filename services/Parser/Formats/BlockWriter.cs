@@ -16,6 +16,7 @@ internal sealed class BlockWriter(Draft draft)
     private const int LongestHeading = 400;
 
     private int _length;
+    private bool _isFull;
 
     public Draft Draft => draft;
 
@@ -45,18 +46,14 @@ internal sealed class BlockWriter(Draft draft)
 
     private bool IsFull(int more)
     {
-        if (draft.Partial)
-        {
-            return true;
-        }
-
         _length += more;
-        if (_length > MostText || draft.Blocks.Count >= MostBlocks)
+        if (!_isFull && (_length > MostText || draft.Blocks.Count >= MostBlocks))
         {
+            _isFull = true;
             draft.Partial = true;
             draft.Warnings.Add($"Only the first {draft.Blocks.Count} paragraphs and rows are read: {MostText / 1_000_000} million characters and {MostBlocks} blocks are the most.");
         }
 
-        return draft.Partial;
+        return _isFull;
     }
 }
