@@ -11,8 +11,6 @@ public sealed class DocumentParser
     /// <summary>Version of the rules, written to each record.</summary>
     public const string Version = "0.1.0";
 
-    
-
     /// <summary>Parses one content of which nothing is known besides its bytes and name.</summary>
     public ParseResult Parse(ReadOnlyMemory<byte> content, string name) => Parse(new Content(content, name));
 
@@ -20,6 +18,7 @@ public sealed class DocumentParser
     public ParseResult Parse(Content content)
     {
         ArgumentNullException.ThrowIfNull(content);
+        Allowance.Current = content.Allowance;
         try
         {
             return Finish(Read(content), content);
@@ -27,6 +26,10 @@ public sealed class DocumentParser
         catch (UnreadableException unreadable)
         {
             return ParseResult.Rejected(unreadable.Code, unreadable.Message);
+        }
+        finally
+        {
+            Allowance.Current = null;
         }
     }
 

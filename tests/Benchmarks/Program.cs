@@ -16,6 +16,12 @@ if (args is ["languages", var sentences])
     return LanguageRun.Run(sentences);
 }
 
+if (args is ["hop"])
+{
+    Console.WriteLine(await Platform.Benchmarks.Parsing.HopRun.RunAsync(4000, 4));
+    return 0;
+}
+
 // Called by deploy/bench: pipeline [--documents N] [--rounds N] [--drops N] [--json FILE]
 var documents = Option("--documents", 5000);
 var rounds = Option("--rounds", 3);
