@@ -25,7 +25,6 @@ internal static class HopRun
             {
                 var (ownCpu, ownSeconds) = await MeasureAsync(workers, () => Task.Run(() => ParseHere(paths)));
                 var (cpu, seconds) = await MeasureAsync(workers, () => ParseThereAsync(workers, paths));
-                Console.Error.WriteLine($"own {ownCpu * 1e6 / documents:0} pooled {cpu * 1e6 / documents:0} parent {Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds:0.00} {string.Join(' ', workers.Pids.Select(pid => $"{Process.GetProcessById(pid).TotalProcessorTime.TotalSeconds:0.00}"))}");
                 if (round > 0) // the first one warms up
                 {
                     own.Add(ownCpu * 1e6 / documents);
