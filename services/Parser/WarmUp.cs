@@ -1,3 +1,4 @@
+using System.Runtime;
 using Platform.Parser.Workers;
 
 namespace Platform.Parser;
@@ -12,7 +13,8 @@ public sealed class WarmUp(WorkerPool workers) : IHostedService
         parser.Parse("Warm-up\n\nA paragraph that is long enough for its language to be told from the words in it, in more than one way."u8.ToArray(), "warm-up.txt");
         parser.Parse("<html><body><article><h1>Warm-up</h1><p>Kappale, joka on kyllin pitka, jotta sen kieli voidaan tunnistaa sanoista.</p></article></body></html>"u8.ToArray(), "warm-up.html");
         parser.Parse("Published: 14 Machi 2022\n\nSomeone said: “The names of months in rare languages are loaded by this.”"u8.ToArray(), "warm-up.txt");
-        // Reading the table leaves as much garbage as it is large.
+        // Reading the table leaves as much garbage as it is large, and among large objects.
+        GCSettings.LargeObjectHeapCompactionMode = GCLargeObjectHeapCompactionMode.CompactOnce;
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 

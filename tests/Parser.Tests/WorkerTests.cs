@@ -87,7 +87,7 @@ public sealed class WorkerTests : IDisposable
     [Fact]
     public async Task A_document_that_swells_its_worker_is_rejected_for_its_memory()
     {
-        using var workers = Workers(new WorkerSettings { Count = 1, Time = TimeSpan.FromMinutes(10), MemoryBytes = 100_000_000 });
+        using var workers = Workers(new WorkerSettings { Count = 1, Time = TimeSpan.FromMinutes(10), MemoryBytes = 300_000_000 });
 
         var answer = await workers.ParseAsync(Text("large.txt", 600_000));
 

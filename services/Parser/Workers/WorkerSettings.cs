@@ -9,7 +9,7 @@ public sealed class WorkerSettings
     /// <summary>How long one document may take, 1 second to 10 minutes; 60 seconds by default. Half of it is for reading: then what was read is kept as a part.</summary>
     public TimeSpan Time { get; set; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Memory that a child may reside in, in bytes, at least 100 million; 1.5 billion by default. Half of it is for reading.</summary>
+    /// <summary>Memory that a child may reside in, in bytes, at least 250 million (a warm one takes 100 million before it reads anything); 1.5 billion by default. Half of it is for reading.</summary>
     public long MemoryBytes { get; set; } = 1_500_000_000;
 
     /// <summary>Longest parsed document as UTF-8 JSON, in bytes, 1,000 to 1 billion; 128 million by default.</summary>
@@ -26,7 +26,7 @@ public sealed class WorkerSettings
     {
         { Count: < 1 or > 256 } => "Workers__Count must be 1 to 256.",
         _ when Time < TimeSpan.FromSeconds(1) || Time > TimeSpan.FromMinutes(10) => "Workers__Time must be between 00:00:01 and 00:10:00.",
-        { MemoryBytes: < 100_000_000 } => "Workers__MemoryBytes must be at least 100000000.",
+        { MemoryBytes: < 250_000_000 } => "Workers__MemoryBytes must be at least 250000000.",
         { OutputBytes: < 1000 or > 1_000_000_000 } => "Workers__OutputBytes must be between 1000 and 1000000000.",
         { RecycleBytes: < 1 } or { RecycleDocuments: < 1 } => "Workers__RecycleBytes and Workers__RecycleDocuments must be above zero.",
         _ => null,
