@@ -55,10 +55,22 @@ public static class ReasonCodes
     /// <summary>A format's own limit was passed, such as nesting depth; the document may be made to exhaust its reader.</summary>
     public const string LimitExceeded = "limit_exceeded";
 
+    /// <summary>The process that read it crashed, also when the document was tried again alone.</summary>
+    public const string ParserCrashed = "parser_crashed";
+
+    /// <summary>Reading it took longer than a document may, also when it was tried again alone.</summary>
+    public const string OverTime = "over_time";
+
+    /// <summary>Reading it took more memory than a document may, also when it was tried again alone.</summary>
+    public const string OverMemory = "over_memory";
+
+    /// <summary>What was read from it is larger than a record may be.</summary>
+    public const string OverOutput = "over_output";
+
     /// <summary>Our own fault: the Parser failed on it in a way no rule foresaw.</summary>
     public const string ParserFault = "parser_fault";
 
-    /// <summary>Our own fault: the worker that held it ended without an answer, several times.</summary>
+    /// <summary>Our own fault: the worker that held it ended without an answer, several times, or was held up by the documents before it.</summary>
     public const string WorkerLost = "worker_lost";
 
     /// <summary>Our own fault: the database refused the record for good, although it is there.</summary>

@@ -26,6 +26,9 @@ public sealed class Content(ReadOnlyMemory<byte> bytes, string name)
     /// <summary>The charset that somebody chose, since the one found was wrong; null where it is to be found.</summary>
     public string? Charset { get; init; }
 
+    /// <summary>What reading it may take before what is there is kept as a part; null where it may take what it wants.</summary>
+    public Allowance? Allowance { get; init; }
+
     /// <summary>The charset and what was decoded with it; null where the bytes are no text.</summary>
     public DecodedText? Decoded
     {

@@ -18,6 +18,7 @@ public sealed class DocumentParser
     public ParseResult Parse(Content content)
     {
         ArgumentNullException.ThrowIfNull(content);
+        Allowance.Current = content.Allowance;
         try
         {
             return Finish(Read(content), content);
@@ -25,6 +26,10 @@ public sealed class DocumentParser
         catch (UnreadableException unreadable)
         {
             return ParseResult.Rejected(unreadable.Code, unreadable.Message);
+        }
+        finally
+        {
+            Allowance.Current = null;
         }
     }
 

@@ -1,49 +1,57 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using MassTransit;
 using Platform.Contracts;
+using Platform.Parser.Workers;
 using Platform.RawContent;
 
 namespace Platform.Parser;
 
-/// <summary>Bytes to parsed documents or reasons; a document that makes us fail is reported, and its neighbours go on.</summary>
-public sealed class ParseDocumentsConsumer(DocumentParser parser, FileContentStore contents, TimeProvider time, ILogger<ParseDocumentsConsumer> log)
+/// <summary>Bytes to parsed documents or reasons, in a worker; a document that makes us fail is reported, and its neighbours go on.</summary>
+public sealed class ParseDocumentsConsumer(WorkerPool workers, FileContentStore contents, TimeProvider time, ILogger<ParseDocumentsConsumer> log)
     : IConsumer<DocumentsFetched>
 {
     /// <inheritdoc />
     public async Task Consume(ConsumeContext<DocumentsFetched> context)
     {
-        List<DocumentParsed> parsed = [];
-        List<DocumentRefused> rejected = [], faulted = [];
-        foreach (var arrival in context.Message.Documents.Select(document => document.Arrival))
-        {
-            try
-            {
-                if (await ReadAsync(arrival, context.CancellationToken) is not { } bytes)
-                {
-                    faulted.Add(Refuse(arrival, Reason(ReasonCodes.ContentMissing, "The original is missing from the content store; it is tried again on schedule.")));
-                    continue;
-                }
+        var documents = context.Message.Documents;
+        var requests = documents.Select(Request).ToList();
+        var answers = await workers.ParseAsync(requests);
+        await AnswerAsync(context, documents.Zip(answers).Where(pair => pair.Second.Kind != AnswerKind.Ended));
 
-                var result = parser.Parse(new Content(bytes, arrival.Name));
-                if (result.Document is { } document)
-                {
-                    parsed.Add(await InlineOrByHashAsync(arrival, document, context.CancellationToken));
-                }
-                else
-                {
-                    rejected.Add(Refuse(arrival, result.Rejection!));
-                }
-            }
-            catch (Exception failure) when (failure is not (OperationCanceledException or IOException))
+        // What took its worker with it is tried again once its neighbours are answered.
+        for (var at = 0; at < answers.Count; at++)
+        {
+            if (answers[at].Kind == AnswerKind.Ended)
             {
-                log.ParserFault(failure, arrival.Id, arrival.ContentHash!);
-                faulted.Add(Refuse(arrival, Reason(ReasonCodes.ParserFault, "The parser failed on this document, which is our fault; it is tried again on schedule.")));
+                await AnswerAsync(context, [(documents[at], await workers.ParseAgainAsync(requests[at]))]);
+            }
+        }
+    }
+
+    private async Task AnswerAsync(ConsumeContext context, IEnumerable<(DocumentFetched Document, ParseAnswer Answer)> answered)
+    {
+        List<ParsedEntry> parsed = [];
+        List<DocumentRefused> rejected = [], faulted = [];
+        foreach (var (arrival, answer) in answered.Select(pair => (pair.Document.Arrival, pair.Answer)))
+        {
+            switch (answer.Kind)
+            {
+                case AnswerKind.Document:
+                    parsed.Add(await InlineOrByHashAsync(arrival, answer, context.CancellationToken));
+                    break;
+                case AnswerKind.Rejected:
+                    rejected.Add(Refuse(arrival, answer.Reason!));
+                    break;
+                default:
+                    faulted.Add(Refuse(arrival, Fault(arrival, answer)));
+                    break;
             }
         }
 
         if (parsed.Count > 0)
         {
-            await context.Publish(new DocumentsParsed { Documents = parsed }, context.CancellationToken);
+            await context.Publish(new ParsedMessage { Documents = parsed }, context.CancellationToken);
         }
 
         if (rejected.Count > 0)
@@ -59,34 +67,78 @@ public sealed class ParseDocumentsConsumer(DocumentParser parser, FileContentSto
         log.BatchParsed(parsed.Count, rejected.Count, faulted.Count);
     }
 
-    /// <summary>The original's bytes; null where they are gone or damaged.</summary>
-    private async Task<byte[]?> ReadAsync(Arrival arrival, CancellationToken cancellation)
-    {
-        try
-        {
-            return await contents.ReadAsync(arrival.ContentHash!, cancellation);
-        }
-        catch (Exception failure) when (failure is FileNotFoundException or UnauthorizedAccessException or ArgumentException or EndOfStreamException)
-        {
-            log.ContentMissing(failure, arrival.Id, arrival.ContentHash!);
-            return null;
-        }
-    }
+    private ParseRequest Request(DocumentFetched document) =>
+        new() { Path = contents.PathOf(document.Arrival.ContentHash!), Name = document.Arrival.Name };
 
     // Long texts go through the content store (claim check): the broker is for references.
-    private async Task<DocumentParsed> InlineOrByHashAsync(Arrival arrival, ParsedDocument document, CancellationToken cancellation)
+    private async Task<ParsedEntry> InlineOrByHashAsync(Arrival arrival, ParseAnswer answer, CancellationToken cancellation)
     {
-        var message = new DocumentParsed { Arrival = arrival, ParsedAt = time.GetUtcNow() };
-        if (document.Blocks.Sum(block => block.Text.Length) <= DocumentParsed.InlineLimit)
+        var entry = new ParsedEntry { Arrival = arrival, ParsedAt = time.GetUtcNow() };
+        if (answer.TextLength <= DocumentParsed.InlineLimit)
         {
-            return message with { Document = document };
+            return entry with { Document = answer.Json };
         }
 
-        using var json = new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(document, JsonSerializerOptions.Web));
-        return message with { DocumentHash = (await contents.PutAsync(json, long.MaxValue, cancellation)).Hash };
+        using var json = new MemoryStream(answer.Json.ToArray());
+        return entry with { DocumentHash = (await contents.PutAsync(json, long.MaxValue, cancellation)).Hash };
+    }
+
+    private Reason Fault(Arrival arrival, ParseAnswer answer)
+    {
+        switch (answer.Kind)
+        {
+            case AnswerKind.Missing:
+                log.ContentMissing(arrival.Id, arrival.ContentHash!, answer.Fault!);
+                return Reason(ReasonCodes.ContentMissing, "The original is missing from the content store; it is tried again on schedule.");
+            case AnswerKind.NotBegun:
+                return Reason(ReasonCodes.WorkerLost, "The documents before it took too long or ended their worker; it is tried again by itself on schedule.");
+            default:
+                log.ParserFault(arrival.Id, arrival.ContentHash!, answer.Fault!);
+                return Reason(ReasonCodes.ParserFault, "The parser failed on this document, which is our fault; it is tried again on schedule.");
+        }
     }
 
     private DocumentRefused Refuse(Arrival arrival, Reason reason) => new() { Arrival = arrival, RefusedAt = time.GetUtcNow(), Reason = reason };
 
     private static Reason Reason(string code, string sentence) => new() { Code = code, Message = sentence, Stage = "parser" };
+}
+
+/// <summary><see cref="DocumentsParsed"/> as it is sent: the workers' JSON goes on as it came, since to read it and write it again is a tenth of the work of parsing.</summary>
+[EntityName("Platform.Contracts:DocumentsParsed")]
+[MessageUrn("Platform.Contracts:DocumentsParsed")]
+public sealed record ParsedMessage
+{
+    /// <summary>See <see cref="DocumentsParsed.Documents"/>.</summary>
+    public required IReadOnlyList<ParsedEntry> Documents { get; init; }
+}
+
+/// <summary>See <see cref="DocumentParsed"/>, field by field.</summary>
+public sealed record ParsedEntry
+{
+    public required Arrival Arrival { get; init; }
+
+    public required DateTimeOffset ParsedAt { get; init; }
+
+    [JsonConverter(typeof(AsItIs))]
+    public ReadOnlyMemory<byte>? Document { get; init; }
+
+    public string? DocumentHash { get; init; }
+
+    private sealed class AsItIs : JsonConverter<ReadOnlyMemory<byte>?>
+    {
+        public override ReadOnlyMemory<byte>? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            throw new NotSupportedException("This is only written; " + nameof(DocumentsParsed) + " is read.");
+
+        public override void Write(Utf8JsonWriter writer, ReadOnlyMemory<byte>? value, JsonSerializerOptions options)
+        {
+            if (value is { } json)
+            {
+                writer.WriteRawValue(json.Span, skipInputValidation: true);
+            }
+            else
+            {
+                writer.WriteNullValue();
+            }
+        }
+    }
 }

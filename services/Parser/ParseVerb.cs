@@ -1,10 +1,11 @@
 using System.CommandLine;
-using System.IO.Compression;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Microsoft.Extensions.Logging.Abstractions;
 using Platform.Contracts;
+using Platform.Parser.Workers;
 
 namespace Platform.Parser;
 
@@ -61,45 +62,68 @@ internal static class ParseVerb
 
     private static async Task<int> PrintAsync(List<Input> inputs, Func<string, ParseResult, string> form, CancellationToken cancellation)
     {
-        var parser = new DocumentParser();
+        var settings = new WorkerSettings { Count = Math.Min(Environment.ProcessorCount, inputs.Count) };
+        using var workers = new WorkerPool(settings, TimeProvider.System, NullLogger<WorkerPool>.Instance);
         var code = 0;
-        var done = 0;
         var bar = inputs.Count > 1 && !Console.IsErrorRedirected;
         await using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 64 * 1024);
-        var results = inputs.AsParallel().AsOrdered().WithMergeOptions(ParallelMergeOptions.NotBuffered).WithCancellation(cancellation)
-            .Select(input => (input.Path, Result: Parse(parser, input)));
-        foreach (var (path, result) in results)
+
+        // Some are begun ahead, so that every worker has one; they are printed in their order.
+        var begun = new Queue<Task<ParseResult>>();
+        for (var (next, done) = (0, 0); done < inputs.Count; done++)
         {
-            code = result.Document is null ? SomeRejected : code;
-            await output.WriteLineAsync(form(path, result).AsMemory(), cancellation);
-            done++;
-            if (bar && (done % 16 == 0 || done == inputs.Count))
+            while (next < inputs.Count && begun.Count < 8 * settings.Count)
             {
-                await Console.Error.WriteAsync($"\r{new string('#', done * 40 / inputs.Count),-40} {done} of {inputs.Count}{(done == inputs.Count ? "\n" : "")}");
+                begun.Enqueue(ParseAsync(workers, inputs[next++], cancellation));
+            }
+
+            var result = await begun.Dequeue().WaitAsync(cancellation);
+            code = result.Document is null ? SomeRejected : code;
+            await output.WriteLineAsync(form(inputs[done].Path, result).AsMemory(), cancellation);
+            if (bar && ((done + 1) % 16 == 0 || done + 1 == inputs.Count))
+            {
+                await Console.Error.WriteAsync($"\r{new string('#', (done + 1) * 40 / inputs.Count),-40} {done + 1} of {inputs.Count}{(done + 1 == inputs.Count ? "\n" : "")}");
             }
         }
 
         return code;
     }
 
-    private static ParseResult Parse(DocumentParser parser, Input input)
+    private static async Task<ParseResult> ParseAsync(WorkerPool workers, Input input, CancellationToken cancellation)
     {
+        var spooled = input.Path == "-" ? await SpoolAsync(cancellation) : null;
         try
         {
-            using var stream = input.Path == "-" ? Console.OpenStandardInput() : File.OpenRead(input.Path);
-            using var plain = input.Path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(stream, CompressionMode.Decompress) : stream;
-            using var bytes = new MemoryStream();
-            plain.CopyTo(bytes);
-            return parser.Parse(new Content(bytes.ToArray(), Path.GetFileName(input.Path)) { Url = input.Url });
+            var answer = await workers.ParseAsync(new ParseRequest
+            {
+                Path = Path.GetFullPath(spooled ?? input.Path), Name = Path.GetFileName(input.Path), Url = input.Url,
+                IsPacked = input.Path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase),
+            });
+            return answer.Kind switch
+            {
+                AnswerKind.Document => ParseResult.Of(answer.ToDocument()),
+                AnswerKind.Rejected => ParseResult.Rejected(answer.Reason!.Code, answer.Reason.Message),
+                AnswerKind.Missing => ParseResult.Rejected(ReasonCodes.Unreadable, "The file cannot be read: " + answer.Fault),
+                _ => ParseResult.Rejected(ReasonCodes.ParserFault, "The parser failed on this document, which is our fault: " + answer.Fault),
+            };
         }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or InvalidDataException)
+        finally
         {
-            return ParseResult.Rejected(ReasonCodes.Unreadable, "The file cannot be read: " + unreadable.Message);
+            if (spooled is not null)
+            {
+                File.Delete(spooled);
+            }
         }
-        catch (Exception fault)
-        {
-            return ParseResult.Rejected(ReasonCodes.ParserFault, "The parser failed on this document, which is our fault: " + fault.Message);
-        }
+    }
+
+    // A worker reads files.
+    private static async Task<string> SpoolAsync(CancellationToken cancellation)
+    {
+        var path = Path.GetTempFileName();
+        await using var file = File.Create(path);
+        await using var input = Console.OpenStandardInput();
+        await input.CopyToAsync(file, cancellation);
+        return path;
     }
 
     private static List<Input> Inputs(IEnumerable<string> paths, string? url)

@@ -1,11 +1,17 @@
 using MassTransit;
 using Platform.Hosting;
 using Platform.Parser;
+using Platform.Parser.Workers;
 using Platform.RawContent;
 
 if (args is ["parse", .. var paths])
 {
     return await ParseVerb.RunAsync(paths);
+}
+
+if (args is ["worker", var time, var memory, var output])
+{
+    return WorkerVerb.Run(time, memory, output);
 }
 
 return await Settings.RunAsync(async () =>
@@ -14,7 +20,8 @@ return await Settings.RunAsync(async () =>
     builder.AddTelemetry("parser");
     builder.Services.AddSingleton(TimeProvider.System);
     builder.Services.AddSingleton(new FileContentStore(builder.Configuration.Required("Content:Root")));
-    builder.Services.AddSingleton<DocumentParser>();
+    builder.AddSettings<WorkerSettings>("Workers", settings => settings.Problem());
+    builder.Services.AddSingleton<WorkerPool>();
     builder.Services.AddHostedService<WarmUp>();
     builder.AddBus(
         bus => bus.AddConsumer<ParseDocumentsConsumer>(),

@@ -178,7 +178,10 @@ public sealed class FileContentStore
         }
     }
 
-    private string PathOf(string hash)
+    /// <summary>Where a content lies or would lie: for a process that reads it by itself. The file is never changed, and not written by others.</summary>
+    /// <param name="hash">64 lower-case hexadecimal digits.</param>
+    /// <exception cref="ArgumentException"><paramref name="hash"/> is no such hash.</exception>
+    public string PathOf(string hash)
     {
         if (hash is not { Length: 64 } || hash.AsSpan().ContainsAnyExcept("0123456789abcdef"))
         {

@@ -79,7 +79,10 @@ public sealed class PlatformRun : IAsyncDisposable
         return latencies;
     }
 
-    /// <summary>Each service's highest resident memory so far, in megabytes (VmHWM of /proc).</summary>
+    /// <summary>
+    /// Each service's highest resident memory so far, in megabytes (VmHWM of /proc). The Parser's counts its workers too: of each, the peak less the pages of program files, which are the
+    /// same memory as the service's own.
+    /// </summary>
     public IReadOnlyDictionary<string, double> PeakMegabytes()
     {
         var peaks = new SortedDictionary<string, double>(StringComparer.Ordinal);
@@ -91,9 +94,11 @@ public sealed class PlatformRun : IAsyncDisposable
                 var library = arguments.FirstOrDefault(argument => argument.StartsWith(_data, StringComparison.Ordinal) && argument.EndsWith(".dll", StringComparison.Ordinal));
                 if (library is not null && Path.GetFileName(arguments[0]) == "dotnet")
                 {
-                    var peak = File.ReadLines(Path.Combine(process, "status")).First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
-                    peaks[Path.GetFileNameWithoutExtension(library).Split('.')[1].ToLowerInvariant()] =
-                        double.Parse(peak.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
+                    var status = File.ReadLines(Path.Combine(process, "status")).Select(line => line.Split((char[])[':', ' ', '\t'], StringSplitOptions.RemoveEmptyEntries))
+                        .Where(row => row.Length > 1).ToDictionary(row => row[0], row => row[1], StringComparer.Ordinal);
+                    var peak = Megabytes(status["VmHWM"]) - (arguments.Contains("worker", StringComparer.Ordinal) ? Megabytes(status["RssFile"]) : 0);
+                    var service = Path.GetFileNameWithoutExtension(library).Split('.')[1].ToLowerInvariant();
+                    peaks[service] = peaks.GetValueOrDefault(service) + peak;
                 }
             }
             catch (IOException)
@@ -104,6 +109,8 @@ public sealed class PlatformRun : IAsyncDisposable
 
         return peaks;
     }
+
+    private static double Megabytes(string kilobytes) => double.Parse(kilobytes, CultureInfo.InvariantCulture) / 1024;
 
     public async ValueTask DisposeAsync()
     {

@@ -1,19 +1,21 @@
 using System.Globalization;
 using Platform.Benchmarks;
+using Platform.Benchmarks.Parsing;
 
-if (args is ["letters", var models, var target])
+switch (args)
 {
-    return await LetterTable.WriteAsync(models, target);
-}
-
-if (args is ["charsets", var texts, .. var rest])
-{
-    return CharsetRun.Run(texts, rest is ["--verbose"]);
-}
-
-if (args is ["languages", var sentences])
-{
-    return LanguageRun.Run(sentences);
+    case ["parser", .. var rest]:
+        return await ParserBench.RunAsync(rest);
+    case ["fuzz", .. var rest]:
+        return await FuzzRun.RunAsync(rest);
+    case ["charsets", var texts, .. var rest]:
+        Console.WriteLine(CharsetRun.Run(texts, isVerbose: rest is ["--verbose"], isTold: true));
+        return 0;
+    case ["languages", var sentences]:
+        Console.WriteLine(LanguageRun.Run(sentences, isTold: true));
+        return 0;
+    case ["letters", var models, var target]:
+        return await LetterTable.WriteAsync(models, target);
 }
 
 // Called by deploy/bench: pipeline [--documents N] [--rounds N] [--drops N] [--json FILE]

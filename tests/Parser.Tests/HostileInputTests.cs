@@ -115,6 +115,11 @@ public sealed class HostileInputTests
         Assert.EndsWith(".", rejection!.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Published: 4294967296 May 2022\n\nA number stands here that no machine's integer holds, and the text goes on after it.")]
+    [InlineData("<html><head><meta name=date content='99999999999999999999'></head><body><p>A page whose date is a number without end.</p></body></html>")]
+    public void What_a_fuzz_run_once_found_is_answered(string text) => Holds(Encoding.UTF8.GetBytes(text));
+
     private static void Holds(byte[] bytes)
     {
         var first = Parser.Parse(bytes, "any");

@@ -53,6 +53,11 @@ internal sealed class BlockWriter(Draft draft)
             draft.Partial = true;
             draft.Warnings.Add($"Only the first {draft.Blocks.Count} paragraphs and rows are read: {MostText / 1_000_000} million characters and {MostBlocks} blocks are the most.");
         }
+        else if (Allowance.Current?.UsedUp() is { } used)
+        {
+            draft.Partial = true;
+            draft.Warnings.Add($"Only the first {draft.Blocks.Count} paragraphs and rows are read: {used}.");
+        }
 
         return _isFull;
     }

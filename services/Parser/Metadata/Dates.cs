@@ -125,6 +125,11 @@ public static partial class Dates
 
         private bool Number(string digits)
         {
+            if (digits.Length > 4)
+            {
+                return false;
+            }
+
             var number = int.Parse(digits, CultureInfo.InvariantCulture);
             if (digits.Length == 4 && _year is null)
             {

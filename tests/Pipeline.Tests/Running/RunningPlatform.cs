@@ -22,6 +22,9 @@ public sealed class RunningPlatform : IAsyncDisposable
 
     public Inbox Inbox { get; }
 
+    /// <summary>Folder of the content store.</summary>
+    public string ContentRoot => Path.Combine(_folder.FullName, "content");
+
     public ServiceProcess Fetcher { get; }
 
     public ServiceProcess Parser { get; }
@@ -80,7 +83,7 @@ public sealed class RunningPlatform : IAsyncDisposable
         var all = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["ConnectionStrings__RabbitMq"] = RabbitMq,
-            ["Content__Root"] = Path.Combine(_folder.FullName, "content"),
+            ["Content__Root"] = ContentRoot,
         };
         if (name != "Parser")
         {

@@ -3,7 +3,7 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 
-namespace Platform.Benchmarks;
+namespace Platform.Benchmarks.Parsing;
 
 /// <summary>
 /// Makes the Parser's table of letter sequences, <c>services/Parser/Text/letters.br</c>, from the language models of the package SearchPioneer.Lingua (Apache-2.0), which
