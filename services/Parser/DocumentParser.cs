@@ -39,6 +39,8 @@ public sealed class DocumentParser
         _ when Epub.Accepts(content) => Epub.Read(content),
         _ when Odt.Accepts(content) => Odt.Read(content),
         _ when Rtf.Accepts(content) => Rtf.Read(content),
+        _ when Eml.Accepts(content) => Eml.Read(content),
+        _ when Msg.Accepts(content) => Msg.Read(content),
         _ when OldOffice.Accepts(content) => OldOffice.Read(content),
         _ when BinaryKinds.NameOf(content.Span) is { } kind =>
             throw new UnreadableException(ReasonCodes.UnknownFormat, $"This is {kind}, which is not read yet; save its text as plain text or HTML and drop that."),
@@ -82,7 +84,7 @@ public sealed class DocumentParser
         {
             ParserVersion = Version,
             MediaType = draft.MediaType,
-            Charset = decoded?.Charset,
+            Charset = draft.Value(Fields.Charset),
             Title = draft.Value(Fields.Title),
             Subtitle = draft.Value(Fields.Subtitle),
             Authors = draft.Values(Fields.Authors),

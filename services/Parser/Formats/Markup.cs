@@ -33,9 +33,15 @@ internal sealed class Markup(BlockWriter writer)
         }
 
         using var page = Parser.ParseDocument(html);
+        Take(page.Body, place);
+    }
+
+    /// <summary>Takes the blocks of an element that was parsed before.</summary>
+    public void Take(IElement? body, string place)
+    {
         (_place, _line, _number) = (place, "", 0);
         _tables = new TableText(place, Give);
-        if (page.Body is { } body)
+        if (body is not null)
         {
             Visit(body, BlockKinds.Paragraph);
             Flush(BlockKinds.Paragraph);

@@ -26,7 +26,7 @@ public static class BinaryKinds
         ([0xff, 0xd8, 0xff], "a JPEG image"),
         ("GIF8"u8.ToArray(), "a GIF image"),
         ([0x1f, 0x8b], "a gzip archive"),
-        ([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1], "a compound file (OLE), such as a mail of Outlook"),
+        ([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1], "a compound file (OLE) of an unknown program"),
         ([0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c], "a 7z archive"),
         ("Rar!"u8.ToArray(), "a RAR archive"),
         ("SQLite format 3"u8.ToArray(), "an SQLite database"),
