@@ -38,7 +38,7 @@ internal static class MailHtml
             rest.ForEach(node => quotation.AppendChild(node));
         }
 
-        var markup = new Markup(writer);
+        var markup = new Markup(writer, lines: true);
         markup.Take(page.Body, place);
         markup.Finish();
     }

@@ -1,7 +1,4 @@
-using MimeKit;
 using Platform.Contracts;
-using Platform.Parser.Metadata;
-using Platform.Parser.Text;
 
 namespace Platform.Parser.Formats;
 
@@ -37,15 +34,13 @@ internal static class Mailbox
         }
 
         var draft = new Draft("application/mbox") { HasCharset = false, StatesTitle = true };
-        var writer = new BlockWriter(draft);
+        var collection = new Collection(draft, "message");
         UnreadableException? refused = null;
-        var read = 0;
         for (var at = 0; at < Math.Min(messages.Count, MostMessages) && !draft.Partial; at++)
         {
             try
             {
-                var one = Eml.Read(messages[at], content);
-                Add(one, at + 1, read++ == 0, draft, writer);
+                collection.Add(Eml.Read(messages[at], content), takesFields: collection.Count == 0);
             }
             catch (UnreadableException unreadable)
             {
@@ -54,7 +49,7 @@ internal static class Mailbox
             }
         }
 
-        if (read == 0 && refused is not null)
+        if (collection.Count == 0 && refused is not null)
         {
             throw refused;
         }
@@ -62,25 +57,6 @@ internal static class Mailbox
         draft.Partial |= messages.Count > MostMessages || refused is not null;
         draft.Warnings.Insert(0, $"This is a mailbox of {messages.Count} messages, read as one document with the fields of the first{(messages.Count > MostMessages ? $", as far as message {MostMessages}" : "")}; drop messages one by one for a record of each.");
         return draft;
-    }
-
-    private static void Add(Draft one, int number, bool first, Draft draft, BlockWriter writer)
-    {
-        foreach (var finding in first ? Fields.All.SelectMany(one.Findings) : [])
-        {
-            draft.Found(finding with { Where = $"message {number} {finding.Where}" });
-        }
-
-        writer.Add(new DraftBlock(BlockKinds.Heading, one.Value(Fields.Title) ?? "", $"message {number} header Subject", 2));
-        var sender = string.Join(", ", one.Values(Fields.Authors).Append(one.Value(Fields.PublishedAt)).OfType<string>());
-        writer.Add(new DraftBlock(BlockKinds.Paragraph, sender, $"message {number} header From"));
-        one.Blocks.ForEach(block => writer.Add(block with { Where = $"message {number} {block.Where}" }));
-        one.Removed.ToList().ForEach(removed => draft.Remove(removed.Kind, removed.Text, $"message {number} {removed.Where}"));
-        draft.Warnings.AddRange(draft.Warnings.Count < 50 ? one.Warnings.Select(warning => $"Message {number}: {warning}") : []);
-        foreach (var link in one.Links)
-        {
-            Links.Add(draft, link.Url, link.Text);
-        }
     }
 
     private static List<ReadOnlyMemory<byte>> Messages(ReadOnlyMemory<byte> bytes)
