@@ -112,6 +112,10 @@ internal sealed record JsonArticle(JsonElement Node, string Path, JsonElement Ro
                     {
                         PageAuthors.NamesIn(text ?? "").ToList().ForEach(name => draft.Found(new Finding(Fields.Authors, name, where, "json_key", known.Confidence - Less, value)));
                     }
+                    else if (known.Field == Fields.Tags && property.Value.ValueKind == JsonValueKind.Array && text is { Length: > 0 and < 120 })
+                    {
+                        draft.Found(new Finding(Fields.Tags, text, where, "json_key", known.Confidence - Less, value)); // a tag of a list is one, with commas and all
+                    }
                     else
                     {
                         Stated.Propose(draft, known.Field, text, where, known.Confidence - Less, "json_key");

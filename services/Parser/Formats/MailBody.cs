@@ -32,7 +32,7 @@ internal sealed class MailBody(Draft draft, string? charset)
         if (body is not null)
         {
             Take(body, place, 0);
-            foreach (var other in draft.Blocks.Count == 0 ? _instead : [])
+            foreach (var other in draft.Blocks.Count == 0 ? _instead.ToList() : [])
             {
                 Instead(other, place);
             }
@@ -222,7 +222,7 @@ internal sealed class MailBody(Draft draft, string? charset)
         {
             case MessagePart inner: Message(inner, place + " message", 1); break;
             case TextPart text when IsRead(text): Text(text, place + " attachment"); break;
-            case TnefPart tnef when Unpacked(tnef) is { } body: Take(body, place + " tnef", 1); break;
+            case TnefPart { Content: not null } tnef when Unpacked(tnef) is { } body: Take(body, place + " tnef", 1); break;
         }
     }
 
@@ -254,7 +254,7 @@ internal sealed class MailBody(Draft draft, string? charset)
         {
             return part.ConvertToMessage().Body;
         }
-        catch (Exception broken) when (broken is TnefException or FormatException or ArgumentException or NotSupportedException or IOException)
+        catch (Exception broken) when (broken is TnefException or FormatException or ArgumentException or NotSupportedException or InvalidOperationException or IOException)
         {
             return null;
         }

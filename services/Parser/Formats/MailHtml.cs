@@ -30,6 +30,11 @@ internal static class MailHtml
         Remove(page, Signatures, "signature", place, writer.Draft);
         foreach (var quoted in page.QuerySelectorAll(Quoted).ToList())
         {
+            if (quoted.QuerySelector("blockquote") is not null && quoted.Id != "divRplyFwdMsg")
+            {
+                continue; // marked within, below a line that says who wrote it
+            }
+
             var quotation = page.CreateElement("blockquote");
             quoted.Replace(quotation);
             // Outlook marks the head of what it quotes, and the rest follows beside it.
@@ -55,7 +60,7 @@ internal static class MailHtml
     {
         foreach (var element in page.QuerySelectorAll(which).ToList())
         {
-            draft.Remove(kind, Cleaning.Line(Cleaning.Clean(element.TextContent)), $"{place} {element.LocalName}");
+            draft.Remove(kind, Cleaning.Line(Cleaning.Clean(string.Join(' ', element.Descendants<IText>().Select(text => text.Data)))), $"{place} {element.LocalName}");
             element.Remove();
         }
     }

@@ -37,6 +37,11 @@ internal static class Nitf
             draft.Remove("boilerplate", dateline, "body.head/dateline");
         }
 
+        if (root.At("body", "body.end").Line() is { } end)
+        {
+            draft.Remove("boilerplate", end, "body/body.end");
+        }
+
         if ((root.At("body", "body.content") ?? root.At("body")) is { } body)
         {
             var blocks = new XmlBlocks(new BlockWriter(draft), element => element.Local() == "media" ? XmlRole.Container : null);

@@ -13,22 +13,24 @@ internal static partial class QuotedTrail
     private const int LongestHead = 1500;
     private const int MostLines = 8;
 
-    /// <summary>Turns the blocks below the head into quotations.</summary>
+    /// <summary>Turns the blocks below the head into quotations; the head stays as one paragraph, since it says who is quoted.</summary>
     public static void Mark(List<DraftBlock> blocks, string? subject)
     {
-        if (Bare(subject ?? "") is not { Length: > 2 } bare || Head(blocks, bare) is not (>= 0 and var from))
+        if (Bare(subject ?? "") is not { Length: > 2 } bare || Head(blocks, bare) is not { } head)
         {
             return;
         }
 
-        for (var at = from; at < blocks.Count; at++)
+        blocks[head.From] = blocks[head.From] with { Kind = BlockKinds.Paragraph, Text = string.Join(' ', blocks[head.From..(head.To + 1)].Select(block => block.Text)) };
+        blocks.RemoveRange(head.From + 1, head.To - head.From);
+        for (var at = head.From + 1; at < blocks.Count; at++)
         {
             blocks[at] = blocks[at] with { Kind = BlockKinds.Quotation, Level = null };
         }
     }
 
     // One block that holds the whole head, or a few lines that do together.
-    private static int Head(List<DraftBlock> blocks, string subject)
+    private static (int From, int To)? Head(List<DraftBlock> blocks, string subject)
     {
         for (var at = 0; at < blocks.Count; at++)
         {
@@ -37,30 +39,27 @@ internal static partial class QuotedTrail
                 continue;
             }
 
-            if (Label().Count(blocks[at].Text) >= FewestLabels)
-            {
-                return at;
-            }
-
             int from = at, to = at;
-            while (from > 0 && at - from < MostLines && Label().IsMatch(blocks[from - 1].Text) && blocks[from - 1].Text.Length < LongestHead)
+            while (from > 0 && at - from < MostLines && IsLabelled(blocks[from - 1]))
             {
                 from--;
             }
 
-            while (to + 1 < blocks.Count && to - at < MostLines && Label().IsMatch(blocks[to + 1].Text) && blocks[to + 1].Text.Length < LongestHead)
+            while (to + 1 < blocks.Count && to - at < MostLines && IsLabelled(blocks[to + 1]))
             {
                 to++;
             }
 
-            if (to - from + 1 >= FewestLabels)
+            if (to - from + 1 >= FewestLabels || Label().Count(blocks[at].Text) >= FewestLabels)
             {
-                return from;
+                return (from, to);
             }
         }
 
-        return -1;
+        return null;
     }
+
+    private static bool IsLabelled(DraftBlock block) => block.Kind != BlockKinds.Quotation && block.Text.Length < LongestHead && Label().Match(block.Text) is { Success: true, Index: 0 };
 
     private static bool Names(string text, string subject) =>
         text.LastIndexOf(subject, StringComparison.OrdinalIgnoreCase) is var at && text[..at].LastIndexOf(':') is var colon and > 0 && text[(colon + 1)..at].Trim() is { Length: <= 8 };

@@ -22,7 +22,7 @@ public static class XmlDocuments
     {
         ArgumentNullException.ThrowIfNull(content);
         return XmlTree.Root(content.Text) is { } root && !root.Name.Equals("html", StringComparison.OrdinalIgnoreCase)
-            && (root.IsStated || IsPublishers(content.Text, root.Name) || (!Pages.Contains(root.Name) && content.Text.AsSpan().TrimEnd().EndsWith($"{root.Name}>", StringComparison.Ordinal)));
+            && (root.Name.Length == 0 ? !Html.Accepts(content) : root.IsStated || IsPublishers(content.Text, root.Name) || (!Pages.Contains(root.Name) && content.Text.AsSpan().TrimEnd().EndsWith($"{root.Name}>", StringComparison.Ordinal)));
     }
 
     /// <summary>Reads it.</summary>

@@ -25,7 +25,7 @@ internal static partial class XmlTree
         MaxCharactersFromEntities = 1,
     };
 
-    /// <summary>The name of the first element without its prefix, and whether an XML declaration or a namespace says that this is XML; null where the text does not begin like XML.</summary>
+    /// <summary>The name of the first element without its prefix, and whether an XML declaration or a namespace says that this is XML; null where the text does not begin like XML, an empty name where it breaks off before.</summary>
     public static (string Name, bool IsStated)? Root(string text)
     {
         var head = text.AsSpan(0, Math.Min(text.Length, HeadLength)).TrimStart();
@@ -37,7 +37,7 @@ internal static partial class XmlTree
         var match = Begin().Match(head.ToString());
         return match.Success
             ? (match.Groups["name"].Value, match.Groups["declared"].Success || match.Groups["rest"].Value.Contains("xmlns", StringComparison.Ordinal))
-            : null;
+            : head.StartsWith("<?xml") ? ("", true) : null;
     }
 
     /// <summary>Reads the tree. Where the text breaks off or is broken, what stands before is kept.</summary>
@@ -124,7 +124,7 @@ internal static partial class XmlTree
         return decoded != match.Value || match.Groups["name"].Value is "amp" or "lt" or "gt" or "quot" or "apos" ? decoded : "&amp;" + match.Value[1..];
     }
 
-    [GeneratedRegex("""^(?:(?<declared><\?xml[^>]*>)|<\?[^>]*>|<!--(?:[^-]|-[^-])*-->|<!DOCTYPE[^>\[]*(?:\[[^\]]*\])?[^>]*>|\s)*<(?:[A-Za-z_][A-Za-z0-9_.-]*:)?(?<name>[A-Za-z_][A-Za-z0-9_.-]*)(?<rest>[^>]*)""", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
+    [GeneratedRegex("""^(?:(?<declared><\?xml[^>]*>)|<\?[^>]*>|<!--[\s\S]*?-->|<!DOCTYPE[^>\[]*(?:\[[^\]]*\])?[^>]*>|\s)*<(?:[A-Za-z_][A-Za-z0-9_.-]*:)?(?<name>[A-Za-z_][A-Za-z0-9_.-]*)(?<rest>[^>]*)""", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
     private static partial Regex Begin();
 
     [GeneratedRegex("""<!\[CDATA\[[\s\S]*?\]\]>|&(?:#[0-9]{1,7};|#[xX][0-9A-Fa-f]{1,6};|(?<name>[A-Za-z][A-Za-z0-9]{1,31});)?""", RegexOptions.NonBacktracking)]
