@@ -81,6 +81,10 @@ public sealed class DataFormatsTests
         Read("{\"title\":\"One\",\"body\":\"The first text of two.\"}\n{\"title\":\"Two\",\"body\":\"The second text of two.\"}\n").Blocks.Select(block => $"{block.Kind}: {block.Text}"));
 
     [Fact]
+    public void A_line_separator_within_a_string_breaks_no_JSON() =>
+        Assert.Equal("The first of two lines.\nThe second of two lines.", Text("{\"title\":\"One\",\"body\":\"The first of two lines.\u2028The second of two lines.\"}"));
+
+    [Fact]
     public void Prose_in_JSON_that_is_no_article_is_read_with_its_place() =>
         Assert.Equal("A small box for seeds, with a lid.", Text("{\"sku\":\"x1\",\"details\":{\"notes\":[\"A small box for seeds, with a lid.\"]}}"));
 

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Platform.Contracts;
@@ -20,7 +21,7 @@ public static partial class Json
     {
         ArgumentNullException.ThrowIfNull(content);
         var text = content.Text.AsSpan().TrimStart();
-        return text.Length > 0 && text[0] is '{' or '[' && (Begin().IsMatch(text[..Math.Min(text.Length, HeadLength)]) || Parse(content.Text) is not null);
+        return text.Length > 0 && text[0] is '{' or '[' && (Begin().IsMatch(text[..Math.Min(text.Length, HeadLength)]) || Parses(content));
     }
 
     /// <summary>Reads it.</summary>
@@ -29,7 +30,7 @@ public static partial class Json
     {
         ArgumentNullException.ThrowIfNull(content);
         var draft = new Draft("application/json") { StatesTitle = true };
-        var documents = Documents(content.Text, draft);
+        var documents = Documents(Raw(content), out var broken);
         try
         {
             List<JsonArticle> articles = [.. documents.SelectMany((document, at) => JsonArticle.Find(document.RootElement, documents.Count > 1 ? $"line {at + 1} $" : "$")).Take(MostArticles + 1)];
@@ -54,6 +55,12 @@ public static partial class Json
         finally
         {
             documents.ForEach(document => document.Dispose());
+        }
+
+        if (broken > 0)
+        {
+            draft.Partial = true;
+            draft.Warnings.Add($"{broken} line{(broken == 1 ? " is" : "s are")} no JSON and left out.");
         }
 
         return draft.Blocks.Count > 0 ? draft : throw new UnreadableException(ReasonCodes.NoText, "This JSON holds data and no text for readers; drop the document that has the text.");
@@ -87,15 +94,15 @@ public static partial class Json
         }
     }
 
-    private static List<JsonDocument> Documents(string text, Draft draft)
+    private static List<JsonDocument> Documents(string text, out int broken)
     {
+        broken = 0;
         if (Parse(text) is { } whole)
         {
             return [whole];
         }
 
         List<JsonDocument> lines = [];
-        var broken = 0;
         foreach (var line in text.Split('\n').Where(line => line.AsSpan().Trim().Length > 0))
         {
             if (line.TrimStart()[0] == '{' && Parse(line) is { } one)
@@ -109,13 +116,16 @@ public static partial class Json
             }
         }
 
-        if (broken > 0)
-        {
-            draft.Partial = true;
-            draft.Warnings.Add($"{broken} line{(broken == 1 ? " is" : "s are")} no JSON and left out.");
-        }
-
         return lines;
+    }
+
+    // As it was written: cleaning makes line feeds of separators that may stand within strings.
+    private static string Raw(Content content) => content.Decoded is { Charset: "utf-8" } ? Encoding.UTF8.GetString(content.Span).TrimStart('\uFEFF') : content.Text;
+
+    private static bool Parses(Content content)
+    {
+        using var document = Parse(Raw(content));
+        return document is not null;
     }
 
     private static JsonDocument? Parse(string text)

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Security.Cryptography.Pkcs;
 using System.Text;
 using MimeKit;
 using MimeKit.Tnef;
@@ -93,7 +91,7 @@ internal sealed class MailBody(Draft draft, string? charset)
                 return taken;
             case TextPart text when !text.IsAttachment && IsRead(text):
                 return Text(text, place);
-            case MimePart secure when IsSecure(part):
+            case MimePart secure when MailSeals.IsSecure(part):
                 return Secure(secure, place, depth);
             default:
                 Attached(part);
@@ -147,33 +145,16 @@ internal sealed class MailBody(Draft draft, string? charset)
         }
         else
         {
-            MailText.Take(WithoutSeal(text, place), part.IsFlowed, part.ContentType.Parameters["delsp"] is { } joined && joined.Equals("yes", StringComparison.OrdinalIgnoreCase), place, _writer);
+            MailText.Take(MailSeals.Without(text, place, draft), part.IsFlowed, part.ContentType.Parameters["delsp"] is { } joined && joined.Equals("yes", StringComparison.OrdinalIgnoreCase), place, _writer);
         }
 
         return draft.Blocks.Count > before;
     }
 
-    // A text signed by PGP in itself: its head and its seal are no text, and lines that begin with a dash are marked with another.
-    private string WithoutSeal(string text, string place)
-    {
-        var head = text.IndexOf("-----BEGIN PGP SIGNED MESSAGE-----", StringComparison.Ordinal);
-        var begin = head < 0 ? -1 : text.IndexOf("\n\n", head, StringComparison.Ordinal);
-        var seal = begin < 0 ? -1 : text.IndexOf("\n-----BEGIN PGP SIGNATURE-----", begin, StringComparison.Ordinal);
-        if (seal < 0)
-        {
-            return text;
-        }
-
-        draft.Remove("signature", Cleaning.Line(text[seal..]), place);
-        return text[..head] + ("\n" + text[begin..seal]).Replace("\n- ", "\n", StringComparison.Ordinal);
-    }
-
-    private static bool IsSecure(MimeEntity part) => part.ContentType.MimeType.ToLowerInvariant() is "application/pkcs7-mime" or "application/x-pkcs7-mime";
-
     // Signed within itself is readable by all; else it is sealed.
     private bool Secure(MimePart part, string place, int depth)
     {
-        if (Signed(Bytes(part)) is { } inner)
+        if (MailSeals.Signed(Bytes(part)) is { } inner)
         {
             using var stream = new MemoryStream(inner);
             return Take(MimeEntity.Load(Eml.Options, stream), place + " signed", depth + 1);
@@ -181,21 +162,6 @@ internal sealed class MailBody(Draft draft, string? charset)
 
         _encrypted = true;
         return false;
-    }
-
-    /// <summary>What a message signed within itself holds; null where it is none, or sealed.</summary>
-    internal static byte[]? Signed(byte[] bytes)
-    {
-        try
-        {
-            var signed = new SignedCms();
-            signed.Decode(bytes);
-            return signed.ContentInfo.Content is { Length: > 0 } content && signed.ContentInfo.ContentType.Value == "1.2.840.113549.1.7.1" ? content : null;
-        }
-        catch (CryptographicException)
-        {
-            return null; // enveloped, compressed or damaged: not readable without its key
-        }
     }
 
     private void Attached(MimeEntity part)

@@ -177,7 +177,7 @@ public static class Msg
 
     private static bool Signed(byte[] bytes, Draft draft, string? chosen)
     {
-        var mime = bytes.AsSpan().IndexOf("multipart/signed"u8) >= 0 ? bytes : MailBody.Signed(bytes);
+        var mime = bytes.AsSpan().IndexOf("multipart/signed"u8) >= 0 ? bytes : MailSeals.Signed(bytes);
         if (mime is null)
         {
             return false;
