@@ -12,7 +12,7 @@ public sealed record ParsedDocument
     /// <summary>Media type told from the content (RFC 6838), such as <c>text/html</c>; never from the name alone.</summary>
     public required string MediaType { get; init; }
 
-    /// <summary>IANA name of the charset the bytes were decoded with, lower case; null where the format carries its own.</summary>
+    /// <summary>IANA name of the charset the bytes, or those of a mail's main part, were decoded with, lower case; null where the format carries its own.</summary>
     public string? Charset { get; init; }
 
     /// <summary>Title in one line.</summary>
@@ -162,7 +162,7 @@ public sealed record Candidate
 /// <summary>Something that stood in the original and was taken out of the text.</summary>
 public sealed record Removed
 {
-    /// <summary>What it was: <c>label</c>, <c>navigation</c>, <c>boilerplate</c>, <c>consent</c>, <c>share</c>, <c>running_head</c>, <c>comment</c>, <c>deletion</c>, <c>hidden</c>.</summary>
+    /// <summary>What it was: <c>label</c>, <c>navigation</c>, <c>boilerplate</c>, <c>consent</c>, <c>share</c>, <c>running_head</c>, <c>comment</c>, <c>deletion</c>, <c>hidden</c>, <c>signature</c>.</summary>
     public required string Kind { get; init; }
 
     /// <summary>Its words, at most 500 characters.</summary>

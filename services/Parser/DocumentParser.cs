@@ -43,6 +43,9 @@ public sealed class DocumentParser
         _ when Epub.Accepts(content) => Epub.Read(content),
         _ when Odt.Accepts(content) => Odt.Read(content),
         _ when Rtf.Accepts(content) => Rtf.Read(content),
+        _ when Mhtml.Accepts(content) => Mhtml.Read(content),
+        _ when Eml.Accepts(content) => Eml.Read(content),
+        _ when Msg.Accepts(content) => Msg.Read(content),
         _ when OldOffice.Accepts(content) => OldOffice.Read(content),
         _ when Picture.Accepts(content) => Picture.Read(content),
         _ when BinaryKinds.NameOf(content.Span) is { } kind =>
@@ -51,6 +54,9 @@ public sealed class DocumentParser
             throw new UnreadableException(ReasonCodes.NotText, "These bytes are no text in any charset; drop the document in a text format such as plain text or HTML."),
         _ when string.IsNullOrWhiteSpace(content.Text) =>
             throw new UnreadableException(ReasonCodes.NoText, "The document holds nothing but white space; drop the one that has the text."),
+        _ when Json.Accepts(content) => Json.Read(content),
+        _ when Feed.Accepts(content) => Feed.Read(content),
+        _ when XmlDocuments.Accepts(content) => XmlDocuments.Read(content),
         _ when Markdown.Accepts(content) => Markdown.Read(content),
         _ when Html.Accepts(content) => Html.Read(content),
         _ when Csv.Accepts(content) => Csv.Read(content),
@@ -87,7 +93,7 @@ public sealed class DocumentParser
         {
             ParserVersion = Version,
             MediaType = draft.MediaType,
-            Charset = decoded?.Charset,
+            Charset = draft.Value(Fields.Charset),
             Title = draft.Value(Fields.Title),
             Subtitle = draft.Value(Fields.Subtitle),
             Authors = draft.Values(Fields.Authors),

@@ -20,6 +20,9 @@ public sealed class Draft(string mediaType)
     /// <summary>Whether the bytes were decoded with one charset; false for formats that carry their own.</summary>
     public bool HasCharset { get; init; } = true;
 
+    /// <summary>Whether the format has a place of its own for the title, so that none is looked for in the text.</summary>
+    public bool StatesTitle { get; init; }
+
     /// <summary>Whether the document was read only in part; a warning says why.</summary>
     public bool Partial { get; set; }
 

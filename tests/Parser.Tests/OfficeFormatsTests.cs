@@ -14,7 +14,8 @@ public sealed class OfficeFormatsTests
     private const string Main = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
     private static readonly DocumentParser Parser = new();
 
-    public static TheoryData<string> Examples => ["lake-ice.docx", "bus-line.pptx", "orchard.xlsx", "biblijateka.odt", "lighthouse.epub", "fundbuero.rtf", "ferry-times.csv", "bridge-notes.md"];
+    public static TheoryData<string> Examples => ["lake-ice.docx", "bus-line.pptx", "orchard.xlsx", "biblijateka.odt", "lighthouse.epub", "fundbuero.rtf", "ferry-times.csv", "bridge-notes.md",
+        "ferry-notice.eml", "two-letters.mbox", "muehlrad.mhtml", "raspisanie.msg", "probenplan.msg", "river-gazette.rss.xml", "steg.json", "most.nitf.xml", "moss.jats.xml"];
 
     [Theory]
     [MemberData(nameof(Examples))]
@@ -48,6 +49,14 @@ public sealed class OfficeFormatsTests
             "\\'e4", "\\u-10179?", "\\uc2 ", "\\bin99 ", "\\bin-1 ", "{\\fonttbl{\\f1\\fcharset204 A;}}", "\\f1 ", "{\\stylesheet{\\s1 heading 1;}}", "\\s1 ", "{\\upr{a}{\\*\\ud b}}", "\\", "text ", "{\\info{\\creatim\\yr2020\\mo99}}")
             .ListOf().ToArbitrary(),
         parts => Assert.NotNull(Parser.Parse(Encoding.Latin1.GetBytes("{\\rtf1\\ansi " + string.Concat(parts)), "any.rtf")));
+
+    [Fact]
+    public void What_Word_takes_in_when_it_opens_a_document_stands_at_its_place() => Assert.Equal(
+        ["paragraph: Before it.", "paragraph: A page within.", "paragraph: Behind it."],
+        Blocks(Zip(
+            ("word/document.xml", stream => stream.Write(Encoding.UTF8.GetBytes($"<w:document xmlns:w='{Main}' xmlns:r='r'><w:body>{Paragraph("Before it.")}<w:altChunk r:id='a'/>{Paragraph("Behind it.")}</w:body></w:document>"))),
+            ("word/_rels/document.xml.rels", stream => stream.Write("<Relationships><Relationship Id='a' Type='http://x/aFChunk' Target='page.html'/></Relationships>"u8)),
+            ("word/page.html", stream => stream.Write("<html><body><p>A page within.</p></body></html>"u8)))));
 
     [Fact]
     public void A_package_that_unpacks_to_more_than_its_bound_is_refused() =>

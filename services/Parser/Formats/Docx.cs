@@ -40,9 +40,14 @@ public static class Docx
         var styles = Styles(package, Opc.Targets(relationships, "styles").FirstOrDefault() ?? "");
         var writer = new BlockWriter(draft);
         void Read(string part, string place, Action<DraftBlock> take) =>
-            new DocxText(draft, styles, part == main ? relationships : Opc.Relationships(package, part), place, take).Read(package, part);
+            new DocxText(draft, styles, part == main ? relationships : Opc.Relationships(package, part), place, take, target => DocxInserts.Chunk(package, target, writer)).Read(package, part);
 
         Read(main, "body", writer.Add);
+        foreach (var part in Opc.Targets(relationships, "diagramData"))
+        {
+            DocxInserts.Diagram(package, part, writer);
+        }
+
         foreach (var type in (string[])["footnotes", "endnotes"])
         {
             foreach (var part in Opc.Targets(relationships, type))

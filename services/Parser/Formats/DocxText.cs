@@ -6,7 +6,7 @@ using Platform.Parser.Metadata;
 namespace Platform.Parser.Formats;
 
 /// <summary>One pass over a part of WordprocessingML, without recursion: paragraphs stand in cells, text boxes in paragraphs, tables in both.</summary>
-internal sealed class DocxText(Draft draft, Dictionary<string, StyleRole> styles, Dictionary<string, Relationship> relationships, string place, Action<DraftBlock> take)
+internal sealed class DocxText(Draft draft, Dictionary<string, StyleRole> styles, Dictionary<string, Relationship> relationships, string place, Action<DraftBlock> take, Action<string>? insert = null)
 {
     private readonly Stack<Paragraph> _paragraphs = new();
     private readonly StringBuilder _deleted = new();
@@ -64,6 +64,9 @@ internal sealed class DocxText(Draft draft, Dictionary<string, StyleRole> styles
                 break;
             case "p":
                 _paragraphs.Push(new Paragraph { Number = ++_number });
+                break;
+            case "altChunk" when Docx.Attribute(node, "id") is { } chunk && relationships.TryGetValue(chunk, out var relationship) && !relationship.IsOutside:
+                insert?.Invoke(relationship.Target);
                 break;
             case "tbl" or "tr" or "tc":
                 _tables.Start(name);

@@ -50,7 +50,10 @@ public static partial class Html
 
     /// <summary>Reads a page.</summary>
     /// <exception cref="UnreadableException">It nests too deep.</exception>
-    public static Draft Read(Content content)
+    public static Draft Read(Content content) => Read(content, new Draft("text/html"));
+
+    /// <summary>Reads a page that came in something else.</summary>
+    internal static Draft Read(Content content, Draft draft)
     {
         ArgumentNullException.ThrowIfNull(content);
         var text = content.Text;
@@ -61,7 +64,6 @@ public static partial class Html
         }
 
         using var page = Parser.ParseDocument(text);
-        var draft = new Draft("text/html");
         PageMetadata.Find(page, draft);
         if (page.Body is { } body)
         {

@@ -10,7 +10,9 @@ namespace Platform.Parser.Formats;
 /// <summary>
 /// All blocks of a marked-up text: for chapters of books and for Markdown, which hold nothing besides their text, so that nothing has to be judged as on a page of the web. Notes follow the text.
 /// </summary>
-internal sealed class Markup(BlockWriter writer)
+/// <param name="writer">Takes the blocks.</param>
+/// <param name="lines">Whether a line break parts blocks, as in mails and on pages, where it stands for a paragraph; else it is a space.</param>
+internal sealed class Markup(BlockWriter writer, bool lines = false)
 {
     private static readonly HtmlParser Parser = new(new HtmlParserOptions { IsScripting = false, IsKeepingSourceReferences = false });
     private readonly StringBuilder _inline = new();
@@ -33,9 +35,15 @@ internal sealed class Markup(BlockWriter writer)
         }
 
         using var page = Parser.ParseDocument(html);
+        Take(page.Body, place);
+    }
+
+    /// <summary>Takes the blocks of an element that was parsed before.</summary>
+    public void Take(IElement? body, string place)
+    {
         (_place, _line, _number) = (place, "", 0);
         _tables = new TableText(place, Give);
-        if (page.Body is { } body)
+        if (body is not null)
         {
             Visit(body, BlockKinds.Paragraph);
             Flush(BlockKinds.Paragraph);
@@ -72,7 +80,11 @@ internal sealed class Markup(BlockWriter writer)
 
         _line = child.GetAttribute("data-line") ?? _line;
         var block = KindOf(name, kind);
-        if (name == "br")
+        if (name == "br" && lines && kind is not BlockKinds.Code)
+        {
+            Flush(kind);
+        }
+        else if (name == "br")
         {
             _inline.Append('\n');
         }

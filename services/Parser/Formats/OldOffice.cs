@@ -14,12 +14,12 @@ public static class OldOffice
         (Name("Book"), "This is an Excel workbook of the time before 1997 (.xls); save it as XLSX or CSV and drop that."),
     ];
 
-    /// <summary>Whether it is a compound file with the streams of an office document, and not a mail.</summary>
+    /// <summary>Whether it is a compound file with the streams of an office document; a mail is told before.</summary>
     public static bool Accepts(Content content)
     {
         ArgumentNullException.ThrowIfNull(content);
-        return content.Span.StartsWith((ReadOnlySpan<byte>)[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1])
-            && content.Span.IndexOf(Name("__properties_version1.0")) < 0 && (IsEncrypted(content) || Kinds.Any(kind => Holds(content, kind.Stream)));
+        return CompoundFile.IsOne(content.Span)
+            && (IsEncrypted(content) || Kinds.Any(kind => Holds(content, kind.Stream)));
     }
 
     /// <summary>Never reads.</summary>

@@ -163,7 +163,8 @@ public static class PageMetadata
         }
     }
 
-    private static void Node(JsonElement node, string path, Draft draft, bool? dayFirst, int depth)
+    /// <summary>Proposes what a node of schema.org states, with the nodes of its graph.</summary>
+    internal static void Node(JsonElement node, string path, Draft draft, bool? dayFirst, int depth)
     {
         if (depth > DeepestJson)
         {

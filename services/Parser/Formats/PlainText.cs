@@ -38,17 +38,15 @@ public static class PlainText
         return draft;
     }
 
+    /// <summary>The blocks of lines that no blank line parts: one paragraph where they were wrapped, else one for each.</summary>
+    /// <param name="group">Clean lines with their numbers, from 1 on.</param>
+    internal static IEnumerable<DraftBlock> Blocks(List<(string Text, int Number)> group) => IsWrapped(group)
+        ? [new DraftBlock(BlockKinds.Paragraph, string.Join(' ', group.Select(line => line.Text)), $"line {group[0].Number}")]
+        : group.Select(line => new DraftBlock(Kind(line.Text), WithoutBullet(line.Text), $"line {line.Number}"));
+
     private static void Close(Draft draft, List<(string Text, int Number)> group)
     {
-        if (IsWrapped(group))
-        {
-            draft.Blocks.Add(new DraftBlock(BlockKinds.Paragraph, string.Join(' ', group.Select(line => line.Text)), $"line {group[0].Number}"));
-        }
-        else
-        {
-            draft.Blocks.AddRange(group.Select(line => new DraftBlock(Kind(line.Text), WithoutBullet(line.Text), $"line {line.Number}")));
-        }
-
+        draft.Blocks.AddRange(Blocks(group));
         group.Clear();
     }
 

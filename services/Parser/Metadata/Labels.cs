@@ -17,7 +17,7 @@ public static class Labels
     private static readonly FrozenSet<string> Recorded =
         FrozenSet.ToFrozenSet([Fields.PublishedAt, Fields.ModifiedAt, Fields.Authors, Fields.Publisher], StringComparer.Ordinal);
 
-    /// <summary>Takes the labels out of a draft's blocks and proposes their values.</summary>
+    /// <summary>Takes the labels out of a draft's blocks and proposes their values. Those in a quotation are of what is quoted.</summary>
     /// <param name="draft">The document.</param>
     /// <param name="fetchedAt">When it was fetched: "yesterday" is read against it, and not at all without it.</param>
     public static void Take(Draft draft, DateTimeOffset? fetchedAt = null)
@@ -30,7 +30,7 @@ public static class Labels
                 at = draft.Blocks.Count - Tail;
             }
 
-            if (draft.Blocks[at].Kind is not (BlockKinds.Code or BlockKinds.TableRow) && Match(draft.Blocks[at].Text, fetchedAt) is { } match)
+            if (draft.Blocks[at].Kind is not (BlockKinds.Code or BlockKinds.TableRow or BlockKinds.Quotation) && Match(draft.Blocks[at].Text, fetchedAt) is { } match)
             {
                 at -= TakeOne(draft, at, match, fetchedAt);
             }

@@ -11,7 +11,7 @@ public static class Titles
     public static void Take(Draft draft)
     {
         ArgumentNullException.ThrowIfNull(draft);
-        if (draft.Blocks.Count < 2 || draft.MediaType == "text/html")
+        if (draft.Blocks.Count < 2 || draft.StatesTitle || draft.MediaType == "text/html")
         {
             return;
         }

@@ -22,7 +22,7 @@ public static class BinaryKinds
         ("PK\u0003\u0004"u8.ToArray(), "a ZIP archive that is no office document"),
         ("PK\u0005\u0006"u8.ToArray(), "an empty ZIP archive"),
         ([0x1f, 0x8b], "a gzip archive"),
-        ([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1], "a compound file (OLE), such as a mail of Outlook"),
+        ([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1], "a compound file (OLE) of an unknown program"),
         ([0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c], "a 7z archive"),
         ("Rar!"u8.ToArray(), "a RAR archive"),
         ("SQLite format 3"u8.ToArray(), "an SQLite database"),

@@ -55,6 +55,19 @@ public static partial class Charsets
             : throw new UnreadableException(ReasonCodes.UnknownFormat, $"There is no charset named {charset[..Math.Min(charset.Length, 40)]}; choose one of IANA's names, such as windows-1251.");
     }
 
+    /// <summary>Decodes a part whose envelope names its charset, which is believed as far as the bytes bear it out; null where they are no text.</summary>
+    /// <param name="content">The bytes.</param>
+    /// <param name="declared">What the envelope says; null for nothing.</param>
+    /// <param name="chosen">What somebody chose since the charset found was wrong; null where it is to be found.</param>
+    /// <exception cref="UnreadableException">There is no charset of the chosen name.</exception>
+    public static DecodedText? DecodePart(ReadOnlySpan<byte> content, string? declared, string? chosen = null) =>
+        chosen is not null ? Decode(content, chosen)
+        : declared is not null && Named(declared) is UnicodeEncoding utf16 && ByMark(content) is null ? With(utf16, content, "declared", 0.95)
+        : ByMark(content) ?? (Escaped(content) is { } escaped ? With(escaped, content, "escape_sequences", 0.95)
+            : Utf8.IsValid(content) ? With(Encoding.UTF8, content, "valid_utf8", 1)
+            : HasControls(content) ? Decode(content)
+            : Best(content, declared));
+
     private static DecodedText? ByMark(ReadOnlySpan<byte> content)
     {
         (Encoding Encoding, int Length)? found = content switch
@@ -148,10 +161,10 @@ public static partial class Charsets
     // A pattern that repeats is no text, however good its few characters are.
     private static bool IsVaried(string text) => text.Distinct().Count() * 10 > Math.Min(text.Length, 100);
 
-    private static DecodedText? Best(ReadOnlySpan<byte> content)
+    private static DecodedText? Best(ReadOnlySpan<byte> content, string? stated = null)
     {
         var candidates = CharsetCandidates.Of(content);
-        var declared = Declared(content) is { } encoding ? CharsetCandidates.Judge(encoding, content) : null;
+        var declared = ((stated is null ? null : Named(stated) is UTF8Encoding ? null : Named(stated)) ?? Declared(content)) is { } encoding ? CharsetCandidates.Judge(encoding, content) : null;
         var best = candidates[0];
         if (declared is not null && declared.PerCharacter > best.PerCharacter - DeclaredIsWrong)
         {
