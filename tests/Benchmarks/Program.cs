@@ -18,6 +18,11 @@ switch (args)
         return await LetterTable.WriteAsync(models, target);
 }
 
+if (args is ["cost"])
+{
+    return ParserCostRun.Run();
+}
+
 // Called by deploy/bench: pipeline [--documents N] [--rounds N] [--drops N] [--json FILE]
 var documents = Option("--documents", 5000);
 var rounds = Option("--rounds", 3);
