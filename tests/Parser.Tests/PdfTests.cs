@@ -89,6 +89,17 @@ public sealed class PdfTests
         Assert.Equal(["The page itself.", "It is two lines long.", "Along the margin"], Text(Lines(60, 500, "The page itself.", "It is two lines long.") + "BT /F1 11 Tf 0 1 -1 0 30 200 Tm (Along the margin) Tj ET").Split('\n'));
 
     [Fact]
+    public void Words_across_every_page_are_listed_as_removed() => Assert.DoesNotContain(
+        "DRAFT",
+        Text([.. Enumerable.Range(1, 3).Select(number => Lines(60, 500, $"What page {number} says.", "It says it in two lines.") + "BT /F1 60 Tf 0.7 0.7 -0.7 0.7 150 200 Tm (DRAFT) Tj ET")]),
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void A_large_initial_belongs_to_the_first_word_of_its_paragraph() => Assert.Equal(
+        "Down by the river stands a mill that has not turned for forty years, and people say that its wheel still knows the way.",
+        Text("BT /F1 30 Tf 60 476 Td (D) Tj ET " + Lines(85, 490, "own by the river stands a mill that has not", "turned for forty years, and people say") + Lines(60, 462, "that its wheel still knows the way.")));
+
+    [Fact]
     public void A_damaged_page_costs_its_own_text_only()
     {
         var document = Parser.Parse(OfObjects(

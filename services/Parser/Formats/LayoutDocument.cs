@@ -16,6 +16,7 @@ internal static class LayoutDocument
         var stacks = new List<List<LayoutLine>>();
         foreach (var page in pages)
         {
+            LayoutInitials.Join(page);
             LayoutTables.Join(page);
             stacks.AddRange(LayoutOrder.Sort(page));
         }

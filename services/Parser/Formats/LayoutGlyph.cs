@@ -70,7 +70,8 @@ internal sealed class LayoutRun(LayoutGlyph first, int order)
     /// <summary>The run as a line; null where it holds nothing to read.</summary>
     public LayoutLine? ToLine()
     {
-        var glyphs = InLogicalOrder();
+        var runsLeft = IsMostlyLeft();
+        var glyphs = runsLeft ? InLogicalOrder() : _glyphs;
         var text = new StringBuilder();
         var space = SpaceFrom(glyphs);
         double firstEnds = 0, secondBegins = 0, bold = 0, letters = 0;
@@ -94,7 +95,7 @@ internal sealed class LayoutRun(LayoutGlyph first, int order)
 
                 if (blank || Math.Max(glyph.Left - before.Right, before.Left - glyph.Right) > space * Math.Max(glyph.Size, before.Size))
                 {
-                    (firstEnds, secondBegins) = secondBegins == 0 ? (before.Right, glyph.Left) : (firstEnds, secondBegins);
+                    (firstEnds, secondBegins) = secondBegins != 0 ? (firstEnds, secondBegins) : runsLeft ? (before.Left, glyph.Right) : (before.Right, glyph.Left);
                     text.Append(' ');
                 }
             }
@@ -116,8 +117,9 @@ internal sealed class LayoutRun(LayoutGlyph first, int order)
             Base = Base,
             Size = sizes.MaxBy(pair => pair.Value).Key,
             Bold = bold > letters * 0.8,
-            FirstWordRight = firstEnds == 0 ? Right : firstEnds,
-            SecondWordLeft = secondBegins == 0 ? Left : secondBegins,
+            FirstWordRight = firstEnds != 0 ? firstEnds : runsLeft ? Left : Right,
+            SecondWordLeft = secondBegins != 0 ? secondBegins : runsLeft ? Right : Left,
+            RunsLeft = runsLeft,
             Order = Order,
         };
     }
@@ -130,14 +132,11 @@ internal sealed class LayoutRun(LayoutGlyph first, int order)
         return gaps.Count >= 4 && gaps[gaps.Count / 2] is > 0.1 and var median ? Math.Max(Space, (median * 1.6) + 0.05) : Space;
     }
 
-    /// <summary>From right to left where most letters are of such a script; numbers and foreign words in it stay as they are.</summary>
+    private bool IsMostlyLeft() => _glyphs.Count(glyph => RunsLeft(glyph.Text)) * 2 > _glyphs.Count(glyph => !glyph.IsBlank && char.IsLetter(glyph.Text, 0));
+
+    /// <summary>From right to left; numbers and foreign words in it stay as they are.</summary>
     private List<LayoutGlyph> InLogicalOrder()
     {
-        if (_glyphs.Count(glyph => RunsLeft(glyph.Text)) * 2 <= _glyphs.Count(glyph => !glyph.IsBlank && char.IsLetter(glyph.Text, 0)))
-        {
-            return _glyphs;
-        }
-
         var turned = _glyphs.OrderByDescending(glyph => glyph.Right).ToList();
         for (var at = 0; at < turned.Count; at++)
         {

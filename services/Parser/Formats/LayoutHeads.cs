@@ -44,6 +44,23 @@ internal static partial class LayoutHeads
 
             Remove(edge, draft);
         }
+
+        RemoveWatermarks(pages.Where(page => page.IsAside).ToList(), draft);
+    }
+
+    // Text across or along the edge of page after page.
+    private static void RemoveWatermarks(List<LayoutPage> asides, Draft draft)
+    {
+        var repeated = asides.SelectMany(page => page.Lines.Select(line => (page.Number, Key: KeyOf(line.Text)))).Distinct().GroupBy(item => item.Key).Where(group => group.Count() > 2).Select(group => group.Key).ToHashSet(StringComparer.Ordinal);
+        foreach (var page in asides)
+        {
+            foreach (var line in page.Lines.Where(line => repeated.Contains(KeyOf(line.Text))))
+            {
+                draft.Remove("running_head", line.Text, FormattableString.Invariant($"page {page.Number}, across"));
+            }
+
+            page.Lines.RemoveAll(line => repeated.Contains(KeyOf(line.Text)));
+        }
     }
 
     private static bool IsRepeated(Row row, IEnumerable<Row> same)

@@ -23,6 +23,9 @@ internal sealed record LayoutLine
     /// <summary>Where its second word begins; behind the mark of a list, that is where the item's text begins.</summary>
     public required double SecondWordLeft { get; init; }
 
+    /// <summary>Whether its script runs from right to left.</summary>
+    public bool RunsLeft { get; init; }
+
     /// <summary>Its place in the order in which the page was written.</summary>
     public int Order { get; init; }
 
@@ -40,6 +43,16 @@ internal sealed record LayoutLine
     public double Width => Right - Left;
 
     public string Where => FormattableString.Invariant($"page {Page}, line {Number}");
+
+    /// <summary>As it stands in a mirror: scripts that run from right to left are laid out by the same rules then.</summary>
+    /// <param name="width">Of the page.</param>
+    public LayoutLine Mirrored(double width) => this with
+    {
+        Left = width - Right,
+        Right = width - Left,
+        FirstWordRight = RunsLeft ? width - FirstWordRight : width - Left,
+        SecondWordLeft = RunsLeft ? width - SecondWordLeft : width - Right,
+    };
 
     /// <summary>How far two lines stand above each other, as a length.</summary>
     public double Overlap(LayoutLine other) => Math.Min(Right, other.Right) - Math.Max(Left, other.Left);

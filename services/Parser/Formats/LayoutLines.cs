@@ -10,9 +10,10 @@ internal static class LayoutLines
     /// <summary>Blanks in a row that are wider in all than this share of the size make a column, not a space.</summary>
     private const double BlankGap = 3;
 
-    /// <summary>How much a letter may stand above or below its line, as a share of the size; one that is smaller may do so as a superscript.</summary>
+    /// <summary>How much a letter may stand above or below its line, as a share of the size; one that is smaller may do so as a superscript, unless the other is an initial.</summary>
     private const double SameBase = 0.12;
     private const double Raised = 0.6;
+    private const double SmallestRaised = 0.48;
 
     /// <summary>The lines of one page in the order of their height; those with wide gaps in pieces.</summary>
     public static List<LayoutLine> Read(IEnumerable<LayoutGlyph> glyphs)
@@ -108,6 +109,6 @@ internal static class LayoutLines
 
         return shift <= SameBase * size
             ? gap > -0.6 * size && gap < NextGap * size && glyph.Left - run.Right < BlankGap * size && glyph.Size < 2 * run.Size
-            : shift < Raised * size && Math.Abs(glyph.Size - run.Size) > 0.15 * size && gap is var close && close > -0.2 * size && close < 0.4 * size && glyph.Size < 2 * run.Size;
+            : shift < Raised * size && Math.Abs(glyph.Size - run.Size) > 0.15 * size && Math.Min(glyph.Size, run.Size) > SmallestRaised * size && gap is var close && close > -0.2 * size && close < 0.4 * size && glyph.Size < 2 * run.Size;
     }
 }

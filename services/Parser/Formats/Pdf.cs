@@ -51,7 +51,19 @@ public static class Pdf
             draft.Blocks.Add(new DraftBlock(BlockKinds.Heading, title, draft.EvidenceFor(Fields.Title).Where!, 1)); // all that is known of its text
         }
 
+        WarnOfLetters(draft);
         return draft.Blocks.Count > 0 ? draft : throw Empty(draft, document, scans);
+    }
+
+    // Fonts without a table of their letters give private signs, or none.
+    private static void WarnOfLetters(Draft draft)
+    {
+        var all = draft.Blocks.Sum(block => block.Text.Length);
+        var unknown = draft.Blocks.Sum(block => block.Text.Count(letter => letter is '\ufffd' or >= '\ue000' and <= '\uf8ff'));
+        if (unknown > all / 10)
+        {
+            draft.Warnings.Add("Fonts of the PDF do not say which letters they show; much of the text is unreadable.");
+        }
     }
 
     private static UnreadableException Empty(Draft draft, PdfDocument document, PdfScans scans) => draft.Partial switch

@@ -40,7 +40,9 @@ internal static class PdfText
             var (from, to) = (Along(start.X, start.Y) - left, Along(end.X, end.Y) - left);
             return new LayoutGlyph(letter.Value, Math.Min(from, to), Math.Max(from, to), Down(start.X, start.Y) - top, Size(letter), letter.FontDetails.IsBold || letter.FontDetails.Weight >= 600);
         }).Where(glyph => glyph.Text is { Length: > 0 } && double.IsFinite(glyph.Left) && double.IsFinite(glyph.Right) && double.IsFinite(glyph.Base));
-        return new LayoutPage(page.Number, height, LayoutLines.Read(glyphs), isAside);
+        var lines = LayoutLines.Read(glyphs);
+        var width = corners.Max(corner => Along(corner.X, corner.Y)) - left;
+        return new LayoutPage(page.Number, height, lines.Count(line => line.RunsLeft) * 2 > lines.Count ? lines.ConvertAll(line => line.Mirrored(width)) : lines, isAside);
     }
 
     /// <summary>Degrees that the letter's base line is turned by, against the clock.</summary>

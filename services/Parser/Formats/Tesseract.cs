@@ -94,7 +94,7 @@ internal static class Tesseract
             await process.WaitForExitAsync(late).ConfigureAwait(false);
             return process.ExitCode == 0 ? text : null;
         }
-        catch (Exception unfinished) when (unfinished is OperationCanceledException or InvalidDataException)
+        catch (Exception unfinished) when (unfinished is OperationCanceledException or InvalidDataException or IOException)
         {
             process.Kill(entireProcessTree: true);
             return null;
