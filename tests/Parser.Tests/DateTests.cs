@@ -124,6 +124,7 @@ public sealed class DateTests
     [InlineData("On 14 March 2022 the council met")]
     [InlineData("2022-13-01")]
     [InlineData("12:30")]
+    [InlineData("5 March 99999999999")]
     [InlineData("")]
     public void What_is_no_date_or_could_be_two_is_none(string text) => Assert.Null(Dates.Read(text));
 

@@ -99,7 +99,11 @@ public static partial class Dates
 
         private bool Number(string digits)
         {
-            var number = int.Parse(digits, CultureInfo.InvariantCulture);
+            if (!int.TryParse(digits, CultureInfo.InvariantCulture, out var number))
+            {
+                return false;
+            }
+
             if (digits.Length == 4 && Year is null)
             {
                 Year = number > 2400 ? number - Buddhist : number;
