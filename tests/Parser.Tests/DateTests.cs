@@ -143,6 +143,7 @@ public sealed class DateTests
     [InlineData("14 فروردین ۱۴۰۱")]
     [InlineData("44 BC, 15 March")]
     [InlineData("14 March 2022 15:30 pm")]
+    [InlineData("5 March 99999999999")]
     [InlineData("")]
     public void What_is_no_date_or_could_be_two_is_none(string text) => Assert.Null(Dates.Read(text));
 

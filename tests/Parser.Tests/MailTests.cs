@@ -39,6 +39,10 @@ public sealed class MailTests
     }
 
     [Fact]
+    public void A_mail_of_thirty_thousand_heads_of_replies_is_answered() =>
+        Assert.NotNull(Parser.Parse(Encoding.UTF8.GetBytes(Head + "Content-Type: text/html\n\n" + string.Concat(Enumerable.Repeat("<div id=divRplyFwdMsg>head</div>", 30_000))), "heads.eml"));
+
+    [Fact]
     public void Bytes_that_are_no_base64_make_no_text() =>
         Assert.Equal(ReasonCodes.NoText, Refusal(Head + "Content-Type: text/plain\nContent-Transfer-Encoding: base64\n\n!!!! ???? ....\n").Code);
 
@@ -92,6 +96,12 @@ public sealed class MailTests
     public void A_mail_that_only_carries_another_is_read_as_that() => Assert.Equal(
         ["The hill", "The path is open."],
         Texts(Head + "Content-Type: multipart/mixed; boundary=x\n\n--x\nContent-Type: message/rfc822\n\nFrom: c@hill.example\nSubject: The hill\n\nThe path is open.\n--x--\n"));
+
+    [Theory]
+    [InlineData("\r\n\n", "")]
+    [InlineData("\uFEFF", "")]
+    [InlineData("148       \n", "<?xml version='1.0'?><plist/>")]
+    public void What_programs_put_around_a_mail_is_no_part_of_it(string before, string behind) => Assert.Equal(["The wheel turns."], Texts(before + Head + "\nThe wheel turns.\n" + behind));
 
     [Fact]
     public void A_text_with_labels_is_no_mail() =>

@@ -4,7 +4,9 @@ using Platform.Parser.Text;
 namespace Platform.Parser.Formats;
 
 /// <summary>Brings the text of formats that are written in parts into blocks: clean, not empty, and bounded in all.</summary>
-internal sealed class BlockWriter(Draft draft)
+/// <param name="draft">Takes the blocks.</param>
+/// <param name="whileReading">Whether reading goes on beside the writing, and stops with it when its allowance is used up; false where all that is written has been read.</param>
+internal sealed class BlockWriter(Draft draft, bool whileReading = true)
 {
     /// <summary>Characters of text that a document may have; a thousand books' pages are fewer.</summary>
     private const int MostText = 20_000_000;
@@ -53,8 +55,9 @@ internal sealed class BlockWriter(Draft draft)
             draft.Partial = true;
             draft.Warnings.Add($"Only the first {draft.Blocks.Count} paragraphs and rows are read: {MostText / 1_000_000} million characters and {MostBlocks} blocks are the most.");
         }
-        else if (Allowance.Current?.UsedUp() is { } used)
+        else if (whileReading && !_isFull && Allowance.Current?.UsedUp() is { } used)
         {
+            _isFull = true;
             draft.Partial = true;
             draft.Warnings.Add($"Only the first {draft.Blocks.Count} paragraphs and rows are read: {used}.");
         }

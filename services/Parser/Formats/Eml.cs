@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Text;
 using System.Text.RegularExpressions;
 using MimeKit;
@@ -22,7 +23,7 @@ public static partial class Eml
     public static bool Accepts(Content content)
     {
         ArgumentNullException.ThrowIfNull(content);
-        return Mailbox.IsOne(content.Span) || IsMessage(content.Span);
+        return Mailbox.IsOne(content.Span) || IsMessage(Message(content.Bytes).Span);
     }
 
     /// <summary>Reads it.</summary>
@@ -30,7 +31,7 @@ public static partial class Eml
     public static Draft Read(Content content)
     {
         ArgumentNullException.ThrowIfNull(content);
-        return Mailbox.IsOne(content.Span) ? Mailbox.Read(content) : Read(content.Bytes, content);
+        return Mailbox.IsOne(content.Span) ? Mailbox.Read(content) : Read(Message(content.Bytes), content);
     }
 
     /// <summary>Reads one message.</summary>
@@ -42,6 +43,16 @@ public static partial class Eml
         new MailBody(draft, content.Charset).Read(message.Body, "body");
         QuotedTrail.Mark(draft.Blocks, draft.Value(Fields.Title));
         return draft;
+    }
+
+    // Apple's EMLX has the message's length in a line above it and a list of properties behind; others leave empty lines or a mark of UTF-8 in front.
+    private static ReadOnlyMemory<byte> Message(ReadOnlyMemory<byte> bytes)
+    {
+        var message = bytes.TrimStart("\uFEFF\r\n"u8);
+        var line = message.Span[..Math.Min(message.Length, 20)].IndexOf((byte)'\n');
+        return line > 0 && Utf8Parser.TryParse(message.Span[..line], out int length, out var digits) && message.Span[digits..line].Trim(" \r"u8).IsEmpty && length > 0 && length <= message.Length - line - 1
+            ? message.Slice(line + 1, length)
+            : message;
     }
 
     /// <summary>The message with its parts.</summary>
@@ -64,7 +75,7 @@ public static partial class Eml
     /// </summary>
     internal static bool IsMessage(ReadOnlySpan<byte> content)
     {
-        var text = Encoding.Latin1.GetString(content[..Math.Min(content.Length, HeadLength)]).TrimStart('\u00ef', '\u00bb', '\u00bf', '\r', '\n');
+        var text = Encoding.Latin1.GetString(content[..Math.Min(content.Length, HeadLength)]);
         int known = 0, sure = 0, lines = 0;
         foreach (var raw in text.Split('\n'))
         {

@@ -23,7 +23,7 @@ internal static class LayoutDocument
 
         LayoutColumns.Find(stacks);
         var aside = pages.Where(page => page.IsAside).SelectMany(page => page.Lines).ToHashSet();
-        new LayoutBlocks([.. pages.SelectMany(page => page.Lines)], new BlockWriter(draft)).Write(aside.Contains);
+        new LayoutBlocks([.. pages.SelectMany(page => page.Lines)], new BlockWriter(draft, whileReading: false)).Write(aside.Contains);
         var head = draft.Blocks.TakeWhile(block => block.Where.StartsWith("page 1,", StringComparison.Ordinal)).Take(Head).ToList();
         ProposeTitle(draft, head);
         if (head.Find(block => block.Kind != BlockKinds.TableRow && Dates.Read(block.Text) is not null) is { } dated)

@@ -30,9 +30,10 @@ internal static class MailHtml
         Remove(page, Signatures, "signature", place, writer.Draft);
         foreach (var quoted in page.QuerySelectorAll(Quoted).ToList())
         {
-            if (quoted.QuerySelector("blockquote") is not null && quoted.Id != "divRplyFwdMsg")
+            // Within one, all is quoted; around one, a line that says who wrote it is not.
+            if (quoted.Closest("blockquote") is not null || (quoted.Id != "divRplyFwdMsg" && quoted.QuerySelector("blockquote") is not null))
             {
-                continue; // marked within, below a line that says who wrote it
+                continue;
             }
 
             var quotation = page.CreateElement("blockquote");

@@ -21,8 +21,8 @@ public static class Mhtml
     {
         ArgumentNullException.ThrowIfNull(content);
         var head = content.Span[..Math.Min(content.Span.Length, HeadLength)];
-        return (head.IndexOf("ontent-Location:"u8) >= 0 || head.IndexOf("ontent-location:"u8) >= 0) && Eml.IsMessage(content.Span)
-            && Eml.Parse(content.Bytes) is { } message && Root(message.Body) is { } root
+        return (head.IndexOf("ontent-Location:"u8) >= 0 || head.IndexOf("ontent-location:"u8) >= 0) && Eml.IsMessage(content.Span.TrimStart("\uFEFF\r\n"u8))
+            && Eml.Parse(content.Bytes.TrimStart("\uFEFF\r\n"u8)) is { } message && Root(message.Body) is { } root
             && (message.Headers.Contains(Snapshot) || (root.ContentLocation is not null && !message.Headers.Contains(HeaderId.Received) && !message.Headers.Contains(HeaderId.To)));
     }
 
@@ -31,7 +31,7 @@ public static class Mhtml
     public static Draft Read(Content content)
     {
         ArgumentNullException.ThrowIfNull(content);
-        var message = Eml.Parse(content.Bytes);
+        var message = Eml.Parse(content.Bytes.TrimStart("\uFEFF\r\n"u8));
         var root = Root(message.Body)!;
         using var bytes = new MemoryStream();
         root.Content?.DecodeTo(bytes);

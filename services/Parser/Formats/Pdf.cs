@@ -103,6 +103,12 @@ public static class Pdf
                 break;
             }
 
+            if (Allowance.Current?.UsedUp() is { } used)
+            {
+                Lacks(draft, $"Only the first {number - 1} of {document.NumberOfPages} pages are read: {used}.");
+                break;
+            }
+
             if (PdfFaults.Try(() => document.GetPage(number)) is not { } page)
             {
                 damaged.Add(number);

@@ -44,7 +44,7 @@ internal sealed class PdfNotes(Draft draft)
     /// <summary>Writes them behind the text.</summary>
     public void Write()
     {
-        var writer = new BlockWriter(draft);
+        var writer = new BlockWriter(draft, whileReading: false);
         _written.ForEach(writer.Add);
         foreach (var comment in _comments.Select(BlockWriter.Clean).OfType<DraftBlock>().Distinct())
         {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using UglyToad.PdfPig.Content;
 
 namespace Platform.Parser.Formats;
@@ -17,13 +16,11 @@ internal sealed class PdfScans(Draft draft)
     private const int MostPictures = 16;
     private const long MostSamples = 80_000_000;
 
-    /// <summary>Pages that are read, and the time that they may take together.</summary>
+    /// <summary>Pages that are read, within the allowance of the document.</summary>
     private const int MostPages = 100;
-    private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(240);
 
     private readonly List<int> _read = [];
     private readonly List<int> _unread = [];
-    private readonly Stopwatch _time = new();
     private string? _languages;
     private int _tried;
 
@@ -45,7 +42,7 @@ internal sealed class PdfScans(Draft draft)
             return [];
         }
 
-        if (!Tesseract.IsInstalled || _tried >= MostPages || _time.Elapsed > MostTime)
+        if (!Tesseract.IsInstalled || _tried >= MostPages)
         {
             LacksTesseract |= !Tesseract.IsInstalled;
             _unread.Add(page.Number);
@@ -54,9 +51,7 @@ internal sealed class PdfScans(Draft draft)
 
         _languages ??= Tesseract.Languages(draft.Value(Metadata.Fields.Language));
         _tried++;
-        _time.Start();
         var pages = pictures.ConvertAll(image => Lines(page, image));
-        _time.Stop();
         var lines = pages.SelectMany(picture => picture ?? []).Where(picture => picture.Lines.Count > 0).ToList();
         if (pages.Contains(null))
         {
@@ -83,7 +78,7 @@ internal sealed class PdfScans(Draft draft)
             draft.Partial = true;
             draft.Warnings.Add(LacksTesseract
                 ? $"The pictures on {Listed(_unread)} are not read, since Tesseract is not installed; install Debian's package tesseract-ocr where the Parser runs."
-                : $"The pictures on {Listed(_unread)} are not read: damaged, of an unknown kind, or more than {MostPages} pages or {MostTime.TotalSeconds:0} s of reading.");
+                : $"The pictures on {Listed(_unread)} are not read: damaged, of an unknown kind, or more than {MostPages} pages.");
         }
     }
 

@@ -13,7 +13,7 @@ internal static class Tesseract
     private const string Program = "tesseract";
 
     /// <summary>A page of small print takes 5 to 10 s; a picture that takes longer is no page.</summary>
-    private static readonly TimeSpan LongestRun = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LongestRun = TimeSpan.FromSeconds(40);
 
     /// <summary>Address space of the process in bytes; a page at 600 dots an inch takes a tenth.</summary>
     private const long MostMemory = 3_000_000_000;

@@ -75,7 +75,11 @@ internal sealed class DateParts
 
     private bool Number(string digits)
     {
-        var number = int.Parse(digits, CultureInfo.InvariantCulture);
+        if (!int.TryParse(digits, CultureInfo.InvariantCulture, out var number))
+        {
+            return false; // longer than any year
+        }
+
         if (digits.Length == 4 && _year is null)
         {
             _year = number > 2400 ? number - Buddhist : number;

@@ -6,8 +6,8 @@ public sealed class WorkerSettings
     /// <summary>Child processes kept warm, 1 to 256; as many as there are cores by default.</summary>
     public int Count { get; set; } = Environment.ProcessorCount;
 
-    /// <summary>How long one document may take, 1 second to 10 minutes; 60 seconds by default. Half of it is for reading: then what was read is kept as a part.</summary>
-    public TimeSpan Time { get; set; } = TimeSpan.FromSeconds(60);
+    /// <summary>How long one document may take, 1 second to 10 minutes; 2 minutes by default. Half of it is for reading: then what was read is kept as a part.</summary>
+    public TimeSpan Time { get; set; } = TimeSpan.FromMinutes(2);
 
     /// <summary>Memory that a child may reside in, in bytes, at least 250 million (a warm one takes 100 million before it reads anything); 1.5 billion by default. Half of it is for reading.</summary>
     public long MemoryBytes { get; set; } = 1_500_000_000;
