@@ -118,6 +118,7 @@ public sealed class HostileInputTests
     [Theory]
     [InlineData("Published: 4294967296 May 2022\n\nA number stands here that no machine's integer holds, and the text goes on after it.")]
     [InlineData("<html><head><meta name=date content='99999999999999999999'></head><body><p>A page whose date is a number without end.</p></body></html>")]
+    [InlineData("<html><body><p>A page with a table whose first row begins with an empty cell.</p><table><tr><td></td><th>Day</th></tr><tr><td>Open</td><td>Monday</td></tr></table></body></html>")]
     public void What_a_fuzz_run_once_found_is_answered(string text) => Holds(Encoding.UTF8.GetBytes(text));
 
     private static void Holds(byte[] bytes)

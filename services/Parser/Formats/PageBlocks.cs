@@ -186,8 +186,8 @@ internal sealed class PageBlocks(Draft draft, PageOutline outline, MainContent m
 
         var text = kind switch
         {
-            BlockKinds.Code => raw.Trim('\n', ' '),
-            BlockKinds.TableRow => string.Join('\t', raw.Split('\t').Select(Cleaning.Line)).TrimEnd('\t'),
+            BlockKinds.Code => raw.Trim(),
+            BlockKinds.TableRow => string.Join('\t', raw.Split('\t').Select(Cleaning.Line)).Trim('\t'),
             _ => Cleaning.Line(raw),
         };
         if (text.Length > 0)
