@@ -73,7 +73,8 @@ public static partial class Html
 
             var address = Uri.TryCreate(content.Url, UriKind.Absolute, out var url) ? url : null;
             PageAuthors.Find(outline, draft);
-            PageDates.Find(page, outline, address, draft, PageMetadata.DayFirst(page));
+            var lines = new ShownLines(outline, draft.Value(Fields.Title));
+            PageDates.Find(page, lines, address, draft, PageMetadata.DayFirst(page));
             new PageBlocks(draft, outline, new MainContent(outline), address).Take();
             WithoutTitle(draft);
         }

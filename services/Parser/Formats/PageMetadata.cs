@@ -31,7 +31,6 @@ public static class PageMetadata
             Propose(draft, Fields.CanonicalUrl, canonical, "link[rel=canonical]", "canonical_link", 0.95, dayFirst);
         }
 
-        Times(page, draft, dayFirst);
         LabelledForCards(page, draft, dayFirst);
         HeadingAndTitle(page, draft, dayFirst);
     }
@@ -77,7 +76,7 @@ public static class PageMetadata
     }
 
     /// <summary>How many of the first's words the second has too: 0 to 1.</summary>
-    private static double Alike(string text, string other)
+    internal static double Alike(string text, string other)
     {
         var words = Words(text);
         return words.Count == 0 ? 0 : (double)words.Count(Words(other).Contains) / words.Count;
@@ -113,18 +112,6 @@ public static class PageMetadata
         return title;
     }
 
-    private static void Times(IDocument page, Draft draft, bool? dayFirst)
-    {
-        foreach (var time in page.QuerySelectorAll("time"))
-        {
-            var value = time.GetAttribute("datetime") ?? time.TextContent;
-            var named = ((time.GetAttribute("itemprop") ?? "") + " " + time.ClassName + " " + time.ParentElement?.ClassName).ToLowerInvariant();
-            var modified = named.Contains("modif", StringComparison.Ordinal) || named.Contains("update", StringComparison.Ordinal);
-            var published = named.Contains("publi", StringComparison.Ordinal) || time.HasAttribute("pubdate") || named.Contains("entry-date", StringComparison.Ordinal);
-            Propose(draft, modified ? Fields.ModifiedAt : Fields.PublishedAt, value, Place(time), "time_element", published || modified ? 0.85 : 0.6, dayFirst);
-        }
-    }
-
     private static void Meta(IElement meta, Draft draft, bool? dayFirst)
     {
         var name = (meta.GetAttribute("property") ?? meta.GetAttribute("name") ?? meta.GetAttribute("itemprop") ?? "").ToLowerInvariant();
@@ -134,14 +121,15 @@ public static class PageMetadata
             "og:title" => (Fields.Title, 0.9),
             "twitter:title" => (Fields.Title, 0.8),
             "dc.title" or "dcterms.title" or "citation_title" => (Fields.Title, 0.85),
-            "article:published_time" or "og:published_time" or "citation_publication_date" => (Fields.PublishedAt, 0.92),
-            "datepublished" or "dc.date" or "dc.date.issued" or "dcterms.date" or "dcterms.issued" or "pubdate" or "publishdate" or "publication_date" or "date" => (Fields.PublishedAt, 0.85),
-            "article:modified_time" or "og:updated_time" or "datemodified" or "dcterms.modified" or "last-modified" => (Fields.ModifiedAt, 0.9),
+            "article:published_time" or "og:published_time" or "citation_publication_date" or "citation_online_date" => (Fields.PublishedAt, 0.92),
+            "datepublished" or "dc.date" or "dc.date.issued" or "dcterms.date" or "dcterms.issued" or "pubdate" or "publishdate" or "publication_date" or "published" or "date" => (Fields.PublishedAt, 0.85),
+            "article:modified_time" or "og:updated_time" or "datemodified" or "dcterms.modified" or "last-modified" or "updated" => (Fields.ModifiedAt, 0.9),
             _ when name.EndsWith("author", StringComparison.Ordinal) || name is "dc.creator" or "dcterms.creator" => (Fields.Authors, name == "article:author" ? 0.7 : 0.8),
             "og:site_name" or "dc.publisher" or "application-name" => (Fields.Publisher, 0.8),
             "description" or "og:description" => (Fields.Description, name == "description" ? 0.85 : 0.8),
             "og:url" => (Fields.CanonicalUrl, 0.8),
-            _ when name.EndsWith("date", StringComparison.Ordinal) && !name.Contains("modif", StringComparison.Ordinal) && !name.Contains("update", StringComparison.Ordinal) => (Fields.PublishedAt, 0.6),
+            _ when name.EndsWith("pubdate", StringComparison.Ordinal) || name.EndsWith("pub-date", StringComparison.Ordinal) => (Fields.PublishedAt, 0.85),
+            _ when name.EndsWith("date", StringComparison.Ordinal) && !name.Contains("modif", StringComparison.Ordinal) && !name.Contains("update", StringComparison.Ordinal) && !OtherDates.Any(word => name.Contains(word, StringComparison.Ordinal)) => (Fields.PublishedAt, 0.6),
             _ => null,
         };
         if (known is { } field)
@@ -149,6 +137,9 @@ public static class PageMetadata
             Propose(draft, field.Field, meta.GetAttribute("content")!, where, "meta", field.Confidence, dayFirst);
         }
     }
+
+    // Of a film, an offer, an event, a person.
+    private static readonly string[] OtherDates = ["upload", "expir", "start", "end", "valid", "birth", "until", "event"];
 
     private static void JsonLd(string json, Draft draft, bool? dayFirst)
     {
