@@ -63,17 +63,24 @@ public static class PageMetadata
     {
         var title = Cleaning.Line(page.Title ?? "");
         var known = draft.Value(Fields.Title) ?? title;
-        var heading = page.QuerySelectorAll("h1").Select(element => Cleaning.Line(element.TextContent)).Where(text => text.Length > 2)
+        var heading = page.QuerySelectorAll("h1").Select(ShownLines.Spaced).Where(text => text.Length > 2)
             .MaxBy(text => Math.Max(Alike(text, title), Alike(text, known)));
         if (heading is not null)
         {
             var alike = Math.Max(Alike(heading, title), Alike(heading, known));
             var site = string.Equals(heading, draft.Value(Fields.Publisher), StringComparison.OrdinalIgnoreCase);
-            Propose(draft, Fields.Title, heading, "h1", "heading", site ? 0.3 : alike > 0.9 ? 0.97 : alike >= 0.5 ? 0.955 : 0.7, dayFirst);
+            // A line over the title is often put into its heading: "Politics: Mayor elected", where the page's data say "Mayor elected".
+            var led = draft.Findings(Fields.Title).Any(stated => stated.Confidence >= 0.9 && stated.Value!.Length is > 14 and var length && length < heading.Length && heading.EndsWith(stated.Value!, StringComparison.Ordinal));
+            Propose(draft, Fields.Title, heading, "h1", "heading", site ? 0.3 : IsSitePart(heading, title) ? 0.55 : led ? 0.85 : alike > 0.9 ? 0.97 : alike >= 0.5 ? 0.955 : 0.7, dayFirst);
         }
 
         Propose(draft, Fields.Title, title, "title", "title_element", 0.6, dayFirst);
     }
+
+    // "Title | Site", "Site » Archive » Title": a heading that is the site's part of it.
+    private static bool IsSitePart(string heading, string title) =>
+        heading.Length * 2 < title.Length && ((title.StartsWith(heading, StringComparison.OrdinalIgnoreCase) && title[heading.Length..].StartsWith(" »", StringComparison.Ordinal))
+            || (title.EndsWith(heading, StringComparison.OrdinalIgnoreCase) && title[..^heading.Length].EndsWith(" | ", StringComparison.Ordinal)));
 
     /// <summary>How many of the first's words the second has too: 0 to 1.</summary>
     internal static double Alike(string text, string other)
@@ -88,6 +95,11 @@ public static class PageMetadata
     /// <summary>The title without the site's name before or behind a dash or bar.</summary>
     private static string WithoutSite(string title, Draft draft)
     {
+        if (title.Split(" » ") is { Length: > 2 } path)
+        {
+            return path[^1];
+        }
+
         foreach (var mark in (string[])[" | ", " — ", " – ", " - ", " :: ", " · ", " » ", " • "])
         {
             var cut = title.LastIndexOf(mark, StringComparison.Ordinal);
@@ -200,7 +212,7 @@ public static class PageMetadata
     {
         foreach (var (property, field) in ((string, string)[])
             [("headline", Fields.Title), ("name", Fields.Title), ("datePublished", Fields.PublishedAt), ("dateCreated", Fields.PublishedAt), ("uploadDate", Fields.PublishedAt), ("dateModified", Fields.ModifiedAt),
-             ("author", Fields.Authors), ("publisher", Fields.Publisher), ("description", Fields.Description)])
+             ("publisher", Fields.Publisher), ("author", Fields.Authors), ("description", Fields.Description)])
         {
             foreach (var value in Texts(node, property))
             {
@@ -224,10 +236,15 @@ public static class PageMetadata
     private static void Propose(Draft draft, string field, string raw, string where, string rule, double confidence, bool? dayFirst)
     {
         var text = Cleaning.Line(Cleaning.Clean(System.Net.WebUtility.HtmlDecode(raw)));
+        if (field == Fields.Authors)
+        {
+            ProposeAuthors(draft, text, where, rule, confidence);
+            return;
+        }
+
         var value = field switch
         {
             Fields.PublishedAt or Fields.ModifiedAt => Dates.Read(text, dayFirst),
-            Fields.Authors => Author(text),
             Fields.Title when where != "h1" => WithoutSite(text, draft),
             Fields.Title => text.TrimEnd('¶', ' ', '#'),
             Fields.CanonicalUrl => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? text : null,
@@ -235,16 +252,17 @@ public static class PageMetadata
         };
         if (value is { Length: > 0 })
         {
-            // A site that signs for its people knows less than a byline.
-            var signedBySite = field == Fields.Authors && string.Equals(value, draft.Value(Fields.Publisher), StringComparison.OrdinalIgnoreCase);
-            draft.Found(new Finding(field, value, where, rule, signedBySite ? 0.5 : confidence, text));
+            draft.Found(new Finding(field, value, where, rule, confidence, text));
         }
     }
 
-    // Libraries' systems write the family name first.
-    private static string? Author(string text) => PageAuthors.Name(
-        text.Split(", ") is [var family, var given] && !family.Contains(' ', StringComparison.Ordinal) && !given.Contains(' ', StringComparison.Ordinal) ? $"{given} {family}" : text);
-
-    private static string Place(IElement element) =>
-        element.LocalName + (element.Id is { Length: > 0 } id ? "#" + id : element.ClassList.Length > 0 ? "." + element.ClassList[0] : "");
+    // A site that signs for its people knows less than a byline.
+    private static void ProposeAuthors(Draft draft, string text, string where, string rule, double confidence)
+    {
+        foreach (var name in Bylines.Stated(text))
+        {
+            var signedBySite = string.Equals(name, draft.Value(Fields.Publisher), StringComparison.OrdinalIgnoreCase);
+            draft.Found(new Finding(Fields.Authors, name, where, rule, signedBySite ? 0.5 : confidence, text));
+        }
+    }
 }

@@ -132,13 +132,17 @@ internal sealed class ShownLines
             }
             else if (node is IElement inner && !PageOutline.Mute.Contains(inner.LocalName))
             {
-                var apart = inner.LocalName is not ("sup" or "b" or "i" or "em" or "strong");
+                var apart = inner.LocalName is not ("sup" or "b" or "i" or "em" or "strong") && !(inner.LocalName == "span" && GoesOn(inner, text));
                 text.Append(apart ? " " : "");
                 Append(inner, text);
                 text.Append(apart ? " " : "");
             }
         }
     }
+
+    // Some pages dress single letters of a word.
+    private static bool GoesOn(IElement inner, StringBuilder text) =>
+        text.Length > 0 && char.IsLetter(text[^1]) && inner.FirstChild is IText { Data: [var letter, ..] } && char.IsLower(letter);
 
     // A heading that says what the title says; else the first of the highest level.
     private static int TitleAmong(PageOutline outline, string? title)
