@@ -55,7 +55,10 @@ public sealed class Draft(string mediaType)
     /// <summary>The value that wins for a field.</summary>
     public string? Value(string field) => Winner(field)?.Value;
 
-    /// <summary>All values of the rule and place that win, for a field that may have several.</summary>
+    /// <summary>
+    /// All values of the rule that wins, for a field that may have several. What a page's data name in several places is complete in each: those of the winning
+    /// place count, as the authors of cited works are named by the same means.
+    /// </summary>
     public IReadOnlyList<string> Values(string field) => Values(field, Winner(field));
 
     /// <summary>The evidence for a field: the winner, or that no rule found anything, and what lost.</summary>
@@ -85,7 +88,7 @@ public sealed class Draft(string mediaType)
 
     private IReadOnlyList<string> Values(string field, Finding? winner) => winner?.Value is null ? []
         : !Fields.IsList(field) ? [winner.Value]
-        : _findings.Where(finding => finding.Field == field && finding.Rule == winner.Rule && finding.Value is not null)
+        : _findings.Where(finding => finding.Field == field && finding.Rule == winner.Rule && finding.Value is not null && (finding.Where == winner.Where || winner.Rule is not ("meta" or "json_ld")))
             .Select(finding => finding.Value!).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
 
     private Finding? Winner(string field)

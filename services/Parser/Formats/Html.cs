@@ -74,8 +74,9 @@ public static partial class Html
             }
 
             var address = Uri.TryCreate(content.Url, UriKind.Absolute, out var url) ? url : null;
-            PageAuthors.Find(outline, draft);
-            PageDates.Find(page, outline, address, draft, PageMetadata.DayFirst(page));
+            var lines = new ShownLines(outline, draft.Value(Fields.Title));
+            PageAuthors.Find(lines, draft);
+            PageDates.Find(page, lines, address, draft, PageMetadata.DayFirst(page));
             new PageBlocks(draft, outline, new MainContent(outline), address).Take();
             WithoutTitle(draft);
         }
@@ -88,13 +89,15 @@ public static partial class Html
     {
         if (draft.Value(Fields.Title) is { } title && draft.Blocks.Count > 1)
         {
-            var at = draft.Blocks.FindIndex(block => block.Kind == BlockKinds.Heading && string.Equals(block.Text, title, StringComparison.OrdinalIgnoreCase));
+            var at = draft.Blocks.FindIndex(block => block.Kind == BlockKinds.Heading && Letters(block.Text) == Letters(title));
             if (at is >= 0 and < 6)
             {
                 draft.Blocks.RemoveAt(at);
             }
         }
     }
+
+    private static string Letters(string text) => string.Concat(text.Where(char.IsLetterOrDigit)).ToLowerInvariant();
 
     private static bool ClosesItself(string text, int from) => text.IndexOf('>', from) is var end and > 0 && text[end - 1] == '/';
 

@@ -1,46 +1,84 @@
 using System.Text.RegularExpressions;
 using AngleSharp.Dom;
 using Platform.Parser.Metadata;
-using Platform.Parser.Text;
 
 namespace Platform.Parser.Formats;
 
-/// <summary>Who wrote a page, where it only shows it: elements that are marked or named as author or byline, and lines that begin with "by".</summary>
+/// <summary>
+/// Who wrote a page, where it only shows it: elements that are marked or named as author or byline, lines that begin with "by", and a name beside the date.
+/// </summary>
 internal static partial class PageAuthors
 {
     private const int LongestByline = 80;
     private const int Nearest = 80;
+    private const int Beside = 20;
+    private const int Together = 6;
+    private const string BesideDate = "name_beside_date";
 
     /// <summary>Proposes them.</summary>
-    public static void Find(PageOutline outline, Draft draft)
+    public static void Find(ShownLines lines, Draft draft)
     {
-        var marked = false;
-        var named = false;
-        for (var at = 0; at < outline.Parts.Count; at++)
+        var signed = lines.All.Where(line => !line.Beside && line.Text.Length is >= 2 and <= LongestByline && line.At != lines.Title)
+            .Select(line => (Line: line, How: How(line))).Where(each => each.How is not null).Select(each => (each.Line, How: each.How!.Value)).ToList();
+        var first = new Dictionary<string, (int At, string Where, bool Person)>(StringComparer.Ordinal);
+        for (var index = 0; index < signed.Count; index++)
         {
-            var part = outline.Parts[at];
-            if (part.Is(Traits.Comments | Traits.Footer | Traits.Navigation | Traits.Aside) && part != outline.Body)
-            {
-                at = part.End - 1;
-                continue;
-            }
-
-            if (part.Text is < 2 or > LongestByline)
+            var (line, how) = signed[index];
+            // What is named inside of another line says more exactly who it is; and what stands right behind the first of a kind belongs to it.
+            if ((index + 1 < signed.Count && signed[index + 1] is var next && next.How.Rule == how.Rule && next.Line.At < line.Part.End && Bylines.NamesIn(next.Line.Text, next.How.Handles).Any())
+                || (first.TryGetValue(how.Rule, out var known) && line.At - known.At > Together))
             {
                 continue;
             }
 
-            if (!marked && IsMarked(part.Element))
+            foreach (var name in how.Rule == BesideDate ? [Bylines.BesideDate(line.Text)!] : Bylines.NamesIn(line.Text, how.Handles))
             {
-                marked = Propose(draft, part, "author_element", 0.72);
+                if (!first.TryAdd(how.Rule, (line.At, line.Where, Bylines.IsPerson(name))) && first[how.Rule].Person && !Bylines.IsPerson(name))
+                {
+                    continue; // "Staff Writer" behind a name is what the page calls that person
+                }
+
+                draft.Found(new Finding(Fields.Authors, name, first[how.Rule].Where, how.Rule, how.Confidence, line.Text));
             }
-            else if (!named && Math.Abs(at - outline.IndexOfHeading) < Nearest)
+        }
+
+        OverSite(draft);
+    }
+
+    private static (string Rule, double Confidence, bool Handles)? How(ShownLine line)
+    {
+        var distance = Math.Abs(line.FromTitle ?? 0);
+        return IsMarked(line.Part.Element) ? ("author_element", 0.72, true)
+            : Named().IsMatch(line.Names) && !Opinions().IsMatch(line.Names) ? ("named_author", distance < Nearest ? 0.62 : 0.5, true)
+            : Bylines.IsSigned(line.Text) ? ("byline", distance < Nearest ? 0.55 : 0.45, distance < Beside && Words(line.Text) < 4)
+            : distance < Beside && Bylines.BesideDate(line.Text) is not null ? (BesideDate, 0.42, false)
+            : null;
+    }
+
+    private static int Words(string text) => text.Split(' ').Count(word => word.Any(char.IsLetter));
+
+    // A person who is named beside the title is the author where the page's data only name the site or a handle.
+    private static void OverSite(Draft draft)
+    {
+        if (draft.Findings(Fields.Authors).MaxBy(finding => finding.Confidence) is { Value: { } winner } best && (!LabelValues.IsPerson(winner) || IsSite(winner, draft)))
+        {
+            var shown = draft.Findings(Fields.Authors).Where(finding => finding.Rule is "author_element" or "named_author" or "byline" && LabelValues.IsPerson(finding.Value!) && !IsSite(finding.Value!, draft))
+                .ToList();
+            foreach (var person in shown.Where(finding => finding.Rule == shown.MaxBy(other => other.Confidence)!.Rule).ToList())
             {
-                named = Byline().IsMatch(part.Element.ClassName + " " + part.Element.Id) ? Propose(draft, part, "named_author", 0.62)
-                    : part.HasOwnText && By().IsMatch(Cleaning.Line(part.Element.TextContent)) && Propose(draft, part, "byline", 0.55);
+                draft.Found(person with { Rule = "person_over_site", Confidence = best.Confidence + 0.005 });
             }
         }
     }
+
+    private static bool IsSite(string name, Draft draft)
+    {
+        var letters = Letters(name);
+        return letters.Length > 1 && (Letters(draft.Value(Fields.Publisher) ?? "") is { Length: > 1 } site && (site.Contains(letters, StringComparison.Ordinal) || letters.Contains(site, StringComparison.Ordinal))
+            || (Uri.TryCreate(draft.Value(Fields.CanonicalUrl), UriKind.Absolute, out var url) && Letters(url.Host).Contains(letters, StringComparison.Ordinal)));
+    }
+
+    private static string Letters(string text) => string.Concat(text.Where(char.IsLetterOrDigit)).ToLowerInvariant();
 
     private static bool IsMarked(IElement element) =>
         Has(element.GetAttribute("rel"), "author") || (Has(element.GetAttribute("itemprop"), "author") && element.QuerySelector("[itemprop~=name]") is null)
@@ -48,52 +86,10 @@ internal static partial class PageAuthors
 
     private static bool Has(string? attribute, string word) => attribute?.Split(' ').Contains(word, StringComparer.OrdinalIgnoreCase) == true;
 
-    private static bool Propose(Draft draft, Part part, string rule, double confidence)
-    {
-        var line = Cleaning.Line(part.Element.TextContent);
-        var found = false;
-        foreach (var name in NamesIn(line))
-        {
-            draft.Found(new Finding(Fields.Authors, name, Place(part.Element), rule, confidence, line));
-            found = true;
-        }
+    // Of customers, beside a product.
+    [GeneratedRegex("review|rev__|feedback|fdbk|testimonial|rating", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    private static partial Regex Opinions();
 
-        return found;
-    }
-
-    /// <summary>The names of a byline such as <c>By Mira Lindqvist and Tomas Brandt | 5 November</c>.</summary>
-    public static IEnumerable<string> NamesIn(string line)
-    {
-        var names = By().Replace(line, "");
-        var end = Ends().Match(names);
-        names = end.Success ? names[..end.Index] : names;
-        return And().Split(names).Select(name => Name(name)).OfType<string>().Take(10);
-    }
-
-    /// <summary>A name as it is written; null for what is none: an address, a sentence, a template's placeholder, the account that set the site up.</summary>
-    public static string? Name(string text)
-    {
-        var name = text.Trim().Trim('.', ',', ':', ';', '|', '-', '–', '—', '·', '•', '@').Trim();
-        name = By().Replace(name, "");
-        return name.Length is < 2 or > 60 || name.Count(letter => letter == ' ') > 5 || None().IsMatch(name) || !char.IsLetter(name[0]) ? null : name;
-    }
-
-    private static string Place(IElement element) =>
-        element.LocalName + (element.Id is { Length: > 0 } id ? "#" + id : element.ClassList.Length > 0 ? "." + element.ClassList[0] : "");
-
-    // A few words that end in "by", "von" or their like, or the word for author.
-    [GeneratedRegex("""^(?:(?:\p{L}+:? ){0,3}(?:by|von|par|por|durch|przez|od|door|от):? |(?:author|autor|autorin|autorka|auteur|autore|автор|аўтар|interview|text|words|story|redaktion|foto)(?:s|es|en|i|ы)?:? )+""", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
-    private static partial Regex By();
-
-    [GeneratedRegex(""" ?(?:[|•·–—(]| - |\bupdated\b|\bpublished\b|\bposted\b|\bon \p{L}|\bin \p{L}|\d|\bminutes?\b|\bstaff writer\b|\bsenior\b|\beditor\b|\breporter\b|\bcorrespondent\b|\bcontributor\b|\bfollow\b)""", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
-    private static partial Regex Ends();
-
-    [GeneratedRegex(""",? and | & |, | und | et | и |; ?""", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
-    private static partial Regex And();
-
-    [GeneratedRegex("""://|@|www\.|\.com\b|^[a-z0-9]+\.[a-z.]+$|^(?:admin|administrator|webmaster|editor|author|guest|anonymous|unknown|root|user|wordpressadmin|site ?admin|share|read|view|more|home|about|contact|subscribe|the|team|by|staff|email|comments?|null|undefined|none)$| admin$|[{}<>\[\]=]""", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
-    private static partial Regex None();
-
-    [GeneratedRegex("""(?:^|[^a-z])(?:author|byline|writer|creator|posted-?by|post-?author|entry-?author)(?:s|-?name|-?link|_name|__name)?(?:[^a-z]|$)""", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
-    private static partial Regex Byline();
+    [GeneratedRegex("""(?:^|[^a-z])(?:(?:article|post|entry|blog|news|meta|document|page|content)[-_]{0,2})?(?:authors?|byline|autor|autoren|verfasser|auteur|redacteur|writers?|creator|posted-?by|writtenby|username|user-name|postername|poster)(?:-?name|-?link|_name|__name|_link)?(?:[^a-z]|$)|documentAuthor|[a-z](?:Author|Poster|Autor)(?:s|Name)?(?:[^a-z]|$)""", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    private static partial Regex Named();
 }

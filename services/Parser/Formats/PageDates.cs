@@ -12,88 +12,121 @@ namespace Platform.Parser.Formats;
 /// </summary>
 internal static partial class PageDates
 {
-    private const int LongestLine = 70;
     private const int Nearest = 60;
     private const int Beside = 20;
     private const int LongestScripts = 2_000_000;
 
     /// <summary>Proposes them.</summary>
-    public static void Find(IDocument page, PageOutline outline, Uri? address, Draft draft, bool? dayFirst)
+    public static void Find(IDocument page, ShownLines lines, Uri? address, Draft draft, bool? dayFirst)
     {
-        Shown(outline, draft, dayFirst);
+        Shown(lines, draft, dayFirst);
         FromAddress(address?.AbsolutePath ?? draft.Value(Fields.CanonicalUrl), draft);
         if (draft.Value(Fields.PublishedAt) is null)
         {
             FromScripts(page, draft);
-            Anywhere(outline, draft, dayFirst);
         }
 
         LocalDay(draft);
     }
 
-    // Nearer to the heading is likelier; a name that speaks of time or makers is likelier still.
-    private static void Shown(PageOutline outline, Draft draft, bool? dayFirst)
+    // Nearer to the title is likelier; a name that speaks of time or makers is likelier still.
+    private static void Shown(ShownLines lines, Draft draft, bool? dayFirst)
     {
-        var heading = outline.IndexOfHeading;
-        var best = 0.0;
-        for (var at = 0; at < outline.Parts.Count; at++)
+        // From the last line to the first: what stands inside another line comes before what is around it, and says more exactly whose date it is.
+        var known = draft.Findings(Fields.PublishedAt).Concat(draft.Findings(Fields.ModifiedAt)).Where(finding => finding.Value?.Length >= 10 && finding.Quote?.StartsWith(finding.Value[..10], StringComparison.Ordinal) == true)
+            .Select(finding => finding.Value![..10]).ToHashSet(StringComparer.Ordinal);
+        var found = new Stack<Finding>();
+        var dated = int.MaxValue;
+        for (var index = lines.All.Count - 1; index >= 0; index--)
         {
-            var part = outline.Parts[at];
-            if (part.Is(Traits.Navigation | Traits.Footer | Traits.Comments | Traits.Aside | Traits.Unseen))
+            var line = lines.All[index];
+            if ((line.IsOwnText || line.Part.End <= dated) && Read(line, lines, dayFirst, known) is { } finding)
             {
-                at = part.End - 1;
-                continue;
+                found.Push(finding);
+                dated = line.At;
             }
+        }
 
-            var distance = at - heading;
-            if (part.Text is < 5 or > LongestLine || heading < 0 || distance < -Nearest / 2 || distance > Nearest || !part.HasOwnText)
+        var best = new Dictionary<string, double>(StringComparer.Ordinal);
+        foreach (var finding in found)
+        {
+            if (finding.Confidence > best.GetValueOrDefault(finding.Field))
             {
-                continue;
-            }
-
-            var line = Cleaning.Line(part.Element.TextContent);
-            if (DateIn(line, dayFirst) is not { } date)
-            {
-                continue;
-            }
-
-            var modified = Changed().IsMatch(line) && !Issued().IsMatch(line);
-            var named = Speaking().IsMatch(part.Element.ClassName + " " + part.Element.Id) || Issued().IsMatch(line);
-            // What stands beside the heading and says that it is a date outweighs the page's data: those are seldom kept when a site changes.
-            var confidence = (named ? Math.Abs(distance) < Beside ? 0.98 : 0.66 : 0.5) - (0.1 * Math.Abs(distance) / Nearest);
-            if (modified)
-            {
-                draft.Found(new Finding(Fields.ModifiedAt, date, part.Element.LocalName, "line_near_title", confidence, line));
-                draft.Found(new Finding(Fields.PublishedAt, date, part.Element.LocalName, "changed_near_title", 0.3, line));
-            }
-            else if (confidence > best)
-            {
-                best = confidence;
-                draft.Found(new Finding(Fields.PublishedAt, date, part.Element.LocalName, "line_near_title", confidence, line));
+                best[finding.Field] = finding.Confidence;
+                draft.Found(finding);
+                if (finding.Field == Fields.ModifiedAt)
+                {
+                    draft.Found(finding with { Field = Fields.PublishedAt, Rule = "changed_near_title", Confidence = 0.3 });
+                }
             }
         }
     }
 
-    // Nothing near the heading: what is named as a date, wherever it stands.
-    private static void Anywhere(PageOutline outline, Draft draft, bool? dayFirst)
+    private static Finding? Read(ShownLine line, ShownLines lines, bool? dayFirst, HashSet<string> known)
     {
-        foreach (var part in outline.Parts)
+        var element = line.Part.Element;
+        var time = element.LocalName == "time";
+        var property = element.GetAttribute("itemprop") ?? "";
+        var named = time || DateForms.NamesDate(line.Names) || property.Contains("date", StringComparison.OrdinalIgnoreCase);
+        var shown = line.Text.AsSpan().ContainsAnyInRange('0', '9') ? DateForms.In(line.Text, dayFirst, named || line.Text.Length < 12) : null;
+        shown = AsStated(shown, known) ?? shown ?? (known.Count > 0 ? AsStated(DateForms.In(line.Text, dayFirst: true), known) : null);
+        var stated = named ? Stated(element, dayFirst) : null;
+        if ((shown is null && stated is null) || shown?.OtherDigits > 4)
         {
-            var element = part.Element;
-            if (part.Is(Traits.Comments) || !Named().IsMatch(element.ClassName + " " + element.Id + " " + element.LocalName))
-            {
-                continue;
-            }
-
-            var line = part.Text is > 4 and <= LongestLine ? Cleaning.Line(element.TextContent) : "";
-            var stated = element.GetAttribute("datetime") ?? element.GetAttribute("data-date") ?? element.GetAttribute("data-date-time") ?? element.GetAttribute("content") ?? element.GetAttribute("title") ?? "";
-            if ((DateIn(stated, dayFirst) ?? DateIn(line, dayFirst)) is { } date)
-            {
-                draft.Found(new Finding(Fields.PublishedAt, date, element.LocalName, "named_date", 0.4, line));
-                return;
-            }
+            return null;
         }
+
+        var bare = shown is null || shown.Beside <= 3;
+        var words = (shown is null ? line.Text : shown.Before + " " + shown.After) + " " + (bare ? DateForms.AfterLast(lines.Before(line)) : "");
+        if (DateForms.SaysOther(words))
+        {
+            return null;
+        }
+
+        var value = shown is not null && stated is not null && shown.Value[..10] != stated[..10] && stated.EndsWith('Z') ? shown.Value : stated ?? shown!.Value;
+        var issued = DateForms.SaysIssued(words) || property.Contains("published", StringComparison.OrdinalIgnoreCase) || element.HasAttribute("pubdate");
+        var changed = !issued && (DateForms.SaysChanged(words) || DateForms.NamesChange(line.Names) || property.Contains("modified", StringComparison.OrdinalIgnoreCase));
+        var speaks = named || issued || DateForms.NamesMaking(line.Names);
+        var confidence = line.Beside ? (speaks ? 0.2 : 0) : Confidence(line.FromTitle, speaks, issued, bare);
+        if (confidence == 0 || (!IsNear(line.FromTitle) && element.LocalName == "a" && shown?.Beside > 0))
+        {
+            return null;
+        }
+
+        return new Finding(changed ? Fields.ModifiedAt : Fields.PublishedAt, value, line.Where, IsNear(line.FromTitle) ? "line_near_title" : "line", confidence, line.Text.Length > 0 ? line.Text : stated);
     }
+
+    // 9/10/2024 reads both ways: it is the day that the page's data state, if it can be.
+    private static DateInLine? AsStated(DateInLine? shown, HashSet<string> known)
+    {
+        if (shown is not { IsNumeric: true } || known.Contains(shown.Value[..10]))
+        {
+            return shown;
+        }
+
+        var turned = $"{shown.Value[..5]}{shown.Value[8..10]}-{shown.Value[5..7]}";
+        return known.Contains(turned) ? shown with { Value = turned } : null;
+    }
+
+    private static bool IsNear(int? distance) => distance is > -Nearest / 2 and < Nearest;
+
+    // What stands beside the title and says that it is a date outweighs the page's data: those are seldom kept when a site changes.
+    private static double Confidence(int? distance, bool speaks, bool issued, bool bare)
+    {
+        var far = 0.1 * Math.Min(Math.Abs(distance ?? 200), 200) / 200;
+        return distance is > -Beside and < Beside && (speaks || bare) ? 0.98 - far
+            : IsNear(distance) && speaks ? 0.66 - far
+            : IsNear(distance) ? 0.5 - far
+            : issued ? 0.48 - far
+            : speaks && bare ? 0.46 - far
+            : bare ? 0.4 - far
+            : 0.3 - far;
+    }
+
+    // What an element says in its attributes: more exact than what it shows.
+    private static string? Stated(IElement element, bool? dayFirst) =>
+        (element.GetAttribute("datetime") ?? element.GetAttribute("data-date") ?? element.GetAttribute("content") ?? element.GetAttribute("data-date-time") ?? element.GetAttribute("title")) is { Length: > 7 } text
+            ? Dates.Read(text, dayFirst) is { Length: >= 10 } exact ? exact : DateForms.In(text, dayFirst)?.Value : null;
 
     // The day is the publisher's: where the page's data say 00:30 UTC and the page shows the day before, the page is right.
     private static void LocalDay(Draft draft)
@@ -107,20 +140,6 @@ internal static partial class PageDates
         {
             draft.Found(local with { Rule = "shown_day", Confidence = 0.97 });
         }
-    }
-
-    /// <summary>The first date inside a line.</summary>
-    public static string? DateIn(string line, bool? dayFirst)
-    {
-        foreach (var candidate in Forms().EnumerateMatches(line))
-        {
-            if (Dates.Read(line.Substring(candidate.Index, candidate.Length), dayFirst) is { Length: >= 10 } date)
-            {
-                return date;
-            }
-        }
-
-        return null;
     }
 
     private static void FromAddress(string? path, Draft draft)
@@ -151,21 +170,6 @@ internal static partial class PageDates
             }
         }
     }
-
-    [GeneratedRegex("""\b(?:19|20)\d{2}[-./]\d{1,2}[-./]\d{1,2}\b|\b\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d{2}\b|\b\p{L}{3,12}\.? \d{1,2}(?:st|nd|rd|th)?,? (?:19|20)\d{2}\b|\b\d{1,2}(?:\.|st|nd|rd|th|er)?(?: de| of)? \p{L}{3,12}\.?,?(?: de| del)? (?:19|20)\d{2}\b""", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
-    private static partial Regex Forms();
-
-    [GeneratedRegex("date|time|publi|posted|byline|meta|author|info", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
-    private static partial Regex Speaking();
-
-    [GeneratedRegex("date|time|publi|posted", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
-    private static partial Regex Named();
-
-    [GeneratedRegex("updated|modified|edited|reviewed|revised|aktualisiert|geändert|mis à jour|modifié|actualizado|aggiornato|zaktualizowano|обновлен|изменен|оновлен|абноўлен", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
-    private static partial Regex Changed();
-
-    [GeneratedRegex("publi|posted|issued|veröffentlicht|erschienen|опублик|опубл|апублік|жариялан|on:", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
-    private static partial Regex Issued();
 
     [GeneratedRegex("""[/-](?<year>(?:19|20)\d{2})[/-](?<month>0?[1-9]|1[0-2])[/-](?<day>0?[1-9]|[12]\d|3[01])(?:[/-]|$)""", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex InPath();

@@ -31,7 +31,6 @@ public static class PageMetadata
             Propose(draft, Fields.CanonicalUrl, canonical, "link[rel=canonical]", "canonical_link", 0.95, dayFirst);
         }
 
-        Times(page, draft, dayFirst);
         LabelledForCards(page, draft, dayFirst);
         HeadingAndTitle(page, draft, dayFirst);
     }
@@ -64,20 +63,27 @@ public static class PageMetadata
     {
         var title = Cleaning.Line(page.Title ?? "");
         var known = draft.Value(Fields.Title) ?? title;
-        var heading = page.QuerySelectorAll("h1").Select(element => Cleaning.Line(element.TextContent)).Where(text => text.Length > 2)
+        var heading = page.QuerySelectorAll("h1").Select(ShownLines.Spaced).Where(text => text.Length > 2)
             .MaxBy(text => Math.Max(Alike(text, title), Alike(text, known)));
         if (heading is not null)
         {
             var alike = Math.Max(Alike(heading, title), Alike(heading, known));
             var site = string.Equals(heading, draft.Value(Fields.Publisher), StringComparison.OrdinalIgnoreCase);
-            Propose(draft, Fields.Title, heading, "h1", "heading", site ? 0.3 : alike > 0.9 ? 0.97 : alike >= 0.5 ? 0.955 : 0.7, dayFirst);
+            // A line over the title is often put into its heading: "Politics: Mayor elected", where the page's data say "Mayor elected".
+            var led = draft.Findings(Fields.Title).Any(stated => stated.Confidence >= 0.9 && stated.Value!.Length is > 14 and var length && length < heading.Length && heading.EndsWith(stated.Value!, StringComparison.Ordinal));
+            Propose(draft, Fields.Title, heading, "h1", "heading", site ? 0.3 : IsSitePart(heading, title) ? 0.55 : led ? 0.85 : alike > 0.9 ? 0.97 : alike >= 0.5 ? 0.955 : 0.7, dayFirst);
         }
 
         Propose(draft, Fields.Title, title, "title", "title_element", 0.6, dayFirst);
     }
 
+    // "Title | Site", "Site » Archive » Title": a heading that is the site's part of it.
+    private static bool IsSitePart(string heading, string title) =>
+        heading.Length * 2 < title.Length && ((title.StartsWith(heading, StringComparison.OrdinalIgnoreCase) && title[heading.Length..].StartsWith(" »", StringComparison.Ordinal))
+            || (title.EndsWith(heading, StringComparison.OrdinalIgnoreCase) && title[..^heading.Length].EndsWith(" | ", StringComparison.Ordinal)));
+
     /// <summary>How many of the first's words the second has too: 0 to 1.</summary>
-    private static double Alike(string text, string other)
+    internal static double Alike(string text, string other)
     {
         var words = Words(text);
         return words.Count == 0 ? 0 : (double)words.Count(Words(other).Contains) / words.Count;
@@ -89,6 +95,11 @@ public static class PageMetadata
     /// <summary>The title without the site's name before or behind a dash or bar.</summary>
     private static string WithoutSite(string title, Draft draft)
     {
+        if (title.Split(" » ") is { Length: > 2 } path)
+        {
+            return path[^1];
+        }
+
         foreach (var mark in (string[])[" | ", " — ", " – ", " - ", " :: ", " · ", " » ", " • "])
         {
             var cut = title.LastIndexOf(mark, StringComparison.Ordinal);
@@ -113,18 +124,6 @@ public static class PageMetadata
         return title;
     }
 
-    private static void Times(IDocument page, Draft draft, bool? dayFirst)
-    {
-        foreach (var time in page.QuerySelectorAll("time"))
-        {
-            var value = time.GetAttribute("datetime") ?? time.TextContent;
-            var named = ((time.GetAttribute("itemprop") ?? "") + " " + time.ClassName + " " + time.ParentElement?.ClassName).ToLowerInvariant();
-            var modified = named.Contains("modif", StringComparison.Ordinal) || named.Contains("update", StringComparison.Ordinal);
-            var published = named.Contains("publi", StringComparison.Ordinal) || time.HasAttribute("pubdate") || named.Contains("entry-date", StringComparison.Ordinal);
-            Propose(draft, modified ? Fields.ModifiedAt : Fields.PublishedAt, value, Place(time), "time_element", published || modified ? 0.85 : 0.6, dayFirst);
-        }
-    }
-
     private static void Meta(IElement meta, Draft draft, bool? dayFirst)
     {
         var name = (meta.GetAttribute("property") ?? meta.GetAttribute("name") ?? meta.GetAttribute("itemprop") ?? "").ToLowerInvariant();
@@ -134,14 +133,15 @@ public static class PageMetadata
             "og:title" => (Fields.Title, 0.9),
             "twitter:title" => (Fields.Title, 0.8),
             "dc.title" or "dcterms.title" or "citation_title" => (Fields.Title, 0.85),
-            "article:published_time" or "og:published_time" or "citation_publication_date" => (Fields.PublishedAt, 0.92),
-            "datepublished" or "dc.date" or "dc.date.issued" or "dcterms.date" or "dcterms.issued" or "pubdate" or "publishdate" or "publication_date" or "date" => (Fields.PublishedAt, 0.85),
-            "article:modified_time" or "og:updated_time" or "datemodified" or "dcterms.modified" or "last-modified" => (Fields.ModifiedAt, 0.9),
+            "article:published_time" or "og:published_time" or "citation_publication_date" or "citation_online_date" => (Fields.PublishedAt, 0.92),
+            "datepublished" or "dc.date" or "dc.date.issued" or "dcterms.date" or "dcterms.issued" or "pubdate" or "publishdate" or "publication_date" or "published" or "date" => (Fields.PublishedAt, 0.85),
+            "article:modified_time" or "og:updated_time" or "datemodified" or "dcterms.modified" or "last-modified" or "updated" => (Fields.ModifiedAt, 0.9),
             _ when name.EndsWith("author", StringComparison.Ordinal) || name is "dc.creator" or "dcterms.creator" => (Fields.Authors, name == "article:author" ? 0.7 : 0.8),
             "og:site_name" or "dc.publisher" or "application-name" => (Fields.Publisher, 0.8),
             "description" or "og:description" => (Fields.Description, name == "description" ? 0.85 : 0.8),
             "og:url" => (Fields.CanonicalUrl, 0.8),
-            _ when name.EndsWith("date", StringComparison.Ordinal) && !name.Contains("modif", StringComparison.Ordinal) && !name.Contains("update", StringComparison.Ordinal) => (Fields.PublishedAt, 0.6),
+            _ when name.EndsWith("pubdate", StringComparison.Ordinal) || name.EndsWith("pub-date", StringComparison.Ordinal) => (Fields.PublishedAt, 0.85),
+            _ when name.EndsWith("date", StringComparison.Ordinal) && !name.Contains("modif", StringComparison.Ordinal) && !name.Contains("update", StringComparison.Ordinal) && !OtherDates.Any(word => name.Contains(word, StringComparison.Ordinal)) => (Fields.PublishedAt, 0.6),
             _ => null,
         };
         if (known is { } field)
@@ -149,6 +149,9 @@ public static class PageMetadata
             Propose(draft, field.Field, meta.GetAttribute("content")!, where, "meta", field.Confidence, dayFirst);
         }
     }
+
+    // Of a film, an offer, an event, a person.
+    private static readonly string[] OtherDates = ["upload", "expir", "start", "end", "valid", "birth", "until", "event"];
 
     private static void JsonLd(string json, Draft draft, bool? dayFirst)
     {
@@ -210,7 +213,7 @@ public static class PageMetadata
     {
         foreach (var (property, field) in ((string, string)[])
             [("headline", Fields.Title), ("name", Fields.Title), ("datePublished", Fields.PublishedAt), ("dateCreated", Fields.PublishedAt), ("uploadDate", Fields.PublishedAt), ("dateModified", Fields.ModifiedAt),
-             ("author", Fields.Authors), ("publisher", Fields.Publisher), ("description", Fields.Description)])
+             ("publisher", Fields.Publisher), ("author", Fields.Authors), ("description", Fields.Description)])
         {
             foreach (var value in Texts(node, property))
             {
@@ -234,10 +237,15 @@ public static class PageMetadata
     private static void Propose(Draft draft, string field, string raw, string where, string rule, double confidence, bool? dayFirst)
     {
         var text = Cleaning.Line(Cleaning.Clean(System.Net.WebUtility.HtmlDecode(raw)));
+        if (field == Fields.Authors)
+        {
+            ProposeAuthors(draft, text, where, rule, confidence);
+            return;
+        }
+
         var value = field switch
         {
             Fields.PublishedAt or Fields.ModifiedAt => Dates.Read(text, dayFirst),
-            Fields.Authors => Author(text),
             Fields.Title when where != "h1" => WithoutSite(text, draft),
             Fields.Title => text.TrimEnd('¶', ' ', '#'),
             Fields.CanonicalUrl => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? text : null,
@@ -245,16 +253,17 @@ public static class PageMetadata
         };
         if (value is { Length: > 0 })
         {
-            // A site that signs for its people knows less than a byline.
-            var signedBySite = field == Fields.Authors && string.Equals(value, draft.Value(Fields.Publisher), StringComparison.OrdinalIgnoreCase);
-            draft.Found(new Finding(field, value, where, rule, signedBySite ? 0.5 : confidence, text));
+            draft.Found(new Finding(field, value, where, rule, confidence, text));
         }
     }
 
-    // Libraries' systems write the family name first.
-    private static string? Author(string text) => PageAuthors.Name(
-        text.Split(", ") is [var family, var given] && !family.Contains(' ', StringComparison.Ordinal) && !given.Contains(' ', StringComparison.Ordinal) ? $"{given} {family}" : text);
-
-    private static string Place(IElement element) =>
-        element.LocalName + (element.Id is { Length: > 0 } id ? "#" + id : element.ClassList.Length > 0 ? "." + element.ClassList[0] : "");
+    // A site that signs for its people knows less than a byline.
+    private static void ProposeAuthors(Draft draft, string text, string where, string rule, double confidence)
+    {
+        foreach (var name in Bylines.Stated(text))
+        {
+            var signedBySite = string.Equals(name, draft.Value(Fields.Publisher), StringComparison.OrdinalIgnoreCase);
+            draft.Found(new Finding(Fields.Authors, name, where, rule, signedBySite ? 0.5 : confidence, text));
+        }
+    }
 }
