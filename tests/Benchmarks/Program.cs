@@ -6,6 +6,11 @@ if (args is ["letters", var models, var target])
     return await LetterTable.WriteAsync(models, target);
 }
 
+if (args is ["passages", var corpora, var weights])
+{
+    return await PassageTraining.RunAsync(corpora, weights);
+}
+
 if (args is ["charsets", var texts, .. var rest])
 {
     return CharsetRun.Run(texts, rest is ["--verbose"]);

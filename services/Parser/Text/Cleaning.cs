@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Platform.Parser.Text;
@@ -9,6 +10,11 @@ public static class Cleaning
     public static string Clean(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
+        if (text.AsSpan().IndexOfAnyExcept(Plain) < 0)
+        {
+            return text;
+        }
+
         var clean = new StringBuilder(text.Length);
         for (var at = 0; at < text.Length; at++)
         {
@@ -64,25 +70,22 @@ public static class Cleaning
     public static string Line(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var line = new StringBuilder(text.Length);
+        var line = text.Length <= 512 ? stackalloc char[512] : new char[text.Length];
+        var length = 0;
         foreach (var letter in text)
         {
             if (!char.IsWhiteSpace(letter))
             {
-                line.Append(letter);
+                line[length++] = letter;
             }
-            else if (line.Length > 0 && line[^1] != ' ')
+            else if (length > 0 && line[length - 1] != ' ')
             {
-                line.Append(' ');
+                line[length++] = ' ';
             }
         }
 
-        while (line.Length > 0 && line[^1] == ' ')
-        {
-            line.Length--;
-        }
-
-        return line.ToString();
+        length -= length > 0 && line[length - 1] == ' ' ? 1 : 0;
+        return line[..length].SequenceEqual(text) ? text : new string(line[..length]);
     }
 
     /// <summary>Runs of letters and digits.</summary>
@@ -100,6 +103,9 @@ public static class Cleaning
 
         return words;
     }
+
+    // What most texts of Latin letters are made of stays as it is.
+    private static readonly SearchValues<char> Plain = SearchValues.Create([.. Enumerable.Range(' ', '\u007f' - ' ').Select(letter => (char)letter), '\n', '\t']);
 
     private static readonly string[] Ligatures = ["ff", "fi", "fl", "ffi", "ffl", "st", "st"];
 
