@@ -194,7 +194,7 @@ internal sealed class PageOutline
         var letters = 0;
         foreach (var letter in text)
         {
-            letters += char.IsLetterOrDigit(letter) ? 1 : 0;
+            letters += letter > ' ' && char.IsLetterOrDigit(letter) ? 1 : 0;
         }
 
         return letters;

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Platform.Parser.Formats;
 
 /// <summary>The parts that each passage of a page stands in: what they are called, how much of the page they hold, and how many are built alike.</summary>
@@ -9,6 +11,8 @@ internal sealed class PassageSurroundings
         Traits.Hidden, Traits.Product, Traits.Price, Traits.Review, Traits.Post, Traits.User, Traits.Byline, Traits.Card, Traits.Filter, Traits.Cart, Traits.Tags, Traits.Description, Traits.Code,
         Traits.Title, Traits.Picture, Traits.Questions,
     ];
+
+    private static readonly int[] Places = [.. Enumerable.Range(0, 32).Select(bit => Array.IndexOf(Asked, (Traits)(1 << bit)))];
 
     // Of the parts with these traits, the share of the page that they hold says whether the name is to be believed.
     private static readonly int[] Measured = [0, 1, 2, 3, 5, 6, 7, 9, 10];
@@ -63,9 +67,9 @@ internal sealed class PassageSurroundings
         {
             var fresh = part.Traits & ~seen;
             seen |= part.Traits;
-            for (var at = 0; fresh != Traits.None && at < Asked.Length; at++)
+            for (var bits = (uint)fresh; bits != 0; bits &= bits - 1)
             {
-                if ((fresh & Asked[at]) != Traits.None)
+                if (Places[BitOperations.TrailingZeroCount(bits)] is var at and >= 0)
                 {
                     (distance[at], shares[at]) = (depth, part.Text / all);
                 }

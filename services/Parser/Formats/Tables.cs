@@ -5,7 +5,7 @@ namespace Platform.Parser.Formats;
 /// <summary>A table stays or goes as a whole: a row says little without the others.</summary>
 internal static class Tables
 {
-    /// <summary>The probabilities with those of each run of rows in one table brought to their mean.</summary>
+    /// <summary>The probabilities with those of each run of rows in one table brought to that of the surest: short cells say little of themselves.</summary>
     public static float[] Evened(PageOutline outline, IReadOnlyList<Passage> passages, float[] probabilities)
     {
         for (var first = 0; first < passages.Count; first++)
@@ -22,13 +22,13 @@ internal static class Tables
             }
 
             var rows = probabilities.AsSpan(first, last - first + 1);
-            var sum = 0f;
+            var highest = 0f;
             foreach (var probability in rows)
             {
-                sum += probability;
+                highest = Math.Max(highest, probability);
             }
 
-            rows.Fill(sum / rows.Length);
+            rows.Fill(highest);
             first = last;
         }
 

@@ -16,15 +16,19 @@ public static class Cleaning
         }
 
         var clean = new StringBuilder(text.Length);
+        var stable = true;
         for (var at = 0; at < text.Length; at++)
         {
-            var letter = text[at];
-            if (letter is >= ' ' and < '\u007f' or '\n' or '\t')
+            if (text.AsSpan(at).IndexOfAnyExcept(Plain) is var run and not 0)
             {
-                clean.Append(letter);
+                run = run < 0 ? text.Length - at : run;
+                clean.Append(text, at, run);
+                at += run - 1;
                 continue;
             }
 
+            var letter = text[at];
+            stable &= IsStable(letter);
             switch (letter)
             {
                 case '\r':
@@ -63,7 +67,7 @@ public static class Cleaning
         }
 
         var result = clean.ToString();
-        return result.IsNormalized() ? result : result.Normalize();
+        return stable || result.IsNormalized() ? result : result.Normalize();
     }
 
     /// <summary>One line: white space runs become one space, the ends are trimmed.</summary>
@@ -108,6 +112,9 @@ public static class Cleaning
     private static readonly SearchValues<char> Plain = SearchValues.Create([.. Enumerable.Range(' ', '\u007f' - ' ').Select(letter => (char)letter), '\n', '\t']);
 
     private static readonly string[] Ligatures = ["ff", "fi", "fl", "ffi", "ffl", "st", "st"];
+
+    // Letters that no other joins and that are their own composed form, as the Unicode Character Database says (NFC_Quick_Check); a text of only these need not be looked at again.
+    private static bool IsStable(char letter) => letter is < '\u0300' or (>= '\u2010' and <= '\u2027') or (>= '\u0410' and <= '\u0482') or (>= '\u4e00' and <= '\u9fff');
 
     // Soft hyphens, zero-width characters, byte-order marks, directional marks and control characters. The joiners of Persian and Indic
     // scripts (U+200C, U+200D) carry meaning there and stay.
