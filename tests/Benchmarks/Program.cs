@@ -16,11 +16,10 @@ switch (args)
         return 0;
     case ["letters", var models, var target]:
         return await LetterTable.WriteAsync(models, target);
-}
-
-if (args is ["cost"])
-{
-    return ParserCostRun.Run();
+    case ["passages", var corpora, var weights]:
+        return await PassageTraining.RunAsync(corpora, weights);
+    case ["cost"]:
+        return ParserCostRun.Run();
 }
 
 // Called by deploy/bench: pipeline [--documents N] [--rounds N] [--drops N] [--json FILE]

@@ -101,7 +101,7 @@ internal static partial class Bylines
     [GeneratedRegex("""^(?:(?:written |posted |words |story |text )?by:? |(?:von|par|por):? |author:? |autor:? |(?:text|words|story|interview): )""", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex Lead();
 
-    [GeneratedRegex(""" ?(?:[|•●⋅·–—(/»]| @| from \p{Lu}| alle artikel| - |\bupdated\b|\bpublished\b|\bposted\b|\breviewed\b|\bedited by\b|\bfact.check|\bon \p{L}|\bin \p{L}|\bat \p{L}|\bam \d|\bam$|\bum \d| \d|\bminutes?\b|\blast\b|\bview\b|\bfollow\b|\bread\b|\bshares?\b|\bcomments?\b|\bkommentare?\b| (?:staff \p{L}|senior|former|chief|lead|executive|associate|managing|contributing|guest|freelance|deputy|co-founder|founder|head of|ceo|editor|writer|reporter|correspondent|contributor|columnist|director|marketing|content)\b)""", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(""" ?(?:[|•●⋅·–—(/»]| @| from \p{Lu}| alle artikel| - |\bmitglied\b|\bmember\b|\bjoined\b|\bregistered\b|\bregistriert\b|\bbeiträge\b|\bupdated\b|\bpublished\b|\bposted\b|\breviewed\b|\bedited by\b|\bfact.check|\bon \p{L}|\bin \p{L}|\bat \p{L}|\bam \d|\bam$|\bum \d| \d|\bminutes?\b|\blast\b|\bview\b|\bfollow\b|\bread\b|\bshares?\b|\bcomments?\b|\bkommentare?\b| (?:staff \p{L}|senior|former|chief|lead|executive|associate|managing|contributing|guest|freelance|deputy|co-founder|founder|head of|ceo|editor|writer|reporter|correspondent|contributor|columnist|director|marketing|content)\b)""", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex Ends();
 
     [GeneratedRegex(""",? and | & |, | und | et | и | y |; ?| / """, RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]

@@ -32,14 +32,31 @@ public static partial class Html
     {
         ArgumentNullException.ThrowIfNull(text);
         var depth = 0;
-        foreach (var tag in Tags().EnumerateMatches(text))
+        var close = -1;
+        for (var at = text.IndexOf('<'); at >= 0; at = text.IndexOf('<', at + 1))
         {
-            var name = text.AsSpan(tag.Index + 1, tag.Length - 1);
-            if (name[0] == '/')
+            var ends = at + 1 < text.Length && text[at + 1] == '/';
+            var start = at + (ends ? 2 : 1);
+            var end = start;
+            while (end < text.Length && (char.IsAsciiLetter(text[end]) || (end > start && char.IsAsciiDigit(text[end]))))
             {
-                depth = Math.Max(0, depth - (Leaves(name[1..]) ? 0 : 1));
+                end++;
             }
-            else if (!Leaves(name) && !ClosesItself(text, tag.Index + tag.Length) && ++depth > MaxDepth)
+
+            var name = text.AsSpan(start, Math.Max(0, end - start));
+            if (name.IsEmpty || Leaves(name))
+            {
+                continue;
+            }
+
+            // Looked for once between two of them: a page without any would be read to its end for each element.
+            if (close < end)
+            {
+                close = text.IndexOf('>', end) is var found and >= 0 ? found : text.Length;
+            }
+
+            depth = ends ? Math.Max(0, depth - 1) : text[close - 1] == '/' ? depth : depth + 1;
+            if (depth > MaxDepth)
             {
                 return true;
             }
@@ -65,24 +82,52 @@ public static partial class Html
 
         using var page = Parser.ParseDocument(text);
         PageMetadata.Find(page, draft);
-        if (page.Body is { } body)
+        if (Outline(page) is { } outline)
         {
-            var outline = new PageOutline(body);
-            if (outline.Body.Prose < LittleProse && new PageOutline(body, withoutScripts: true) is var all && all.Body.Prose > 2 * outline.Body.Prose)
-            {
-                outline = all;
-            }
-
             var address = Uri.TryCreate(content.Url, UriKind.Absolute, out var url) ? url : null;
             var lines = new ShownLines(outline, draft.Value(Fields.Title));
             PageAuthors.Find(lines, draft);
             PageDates.Find(page, lines, address, draft, PageMetadata.DayFirst(page));
-            new PageBlocks(draft, outline, new MainContent(outline), address).Take();
+            var passages = PagePassages.Of(outline, draft);
+            var probabilities = Tables.Evened(outline, passages, PassageModel.Default.Judge(Features(page, outline, passages, draft), passages.Count));
+            var kept = MainContent.Choose([.. passages.Select(passage => passage.Text)], probabilities);
+            new PageText(draft, outline, passages, kept, address).Write();
+
+            // A label that a content system left behind is seldom taken for text, and says all the same that its value is missing.
+            var last = Array.LastIndexOf(kept, true);
+            for (var at = 0; at < last; at++)
+            {
+                if (!kept[at])
+                {
+                    Labels.Note(draft, passages[at].Text, passages[at + 1].Text, passages[at].Owner.Place);
+                }
+            }
+
             WithoutTitle(draft);
+            ScriptedText.Take(page, draft);
         }
 
         return draft;
     }
+
+    /// <summary>Builds the tree of a page that does not nest too deep.</summary>
+    internal static IDocument Parse(string text) => Parser.ParseDocument(text);
+
+    /// <summary>The page's parts; null where it has no body.</summary>
+    internal static PageOutline? Outline(IDocument page)
+    {
+        if (page.Body is not { } body)
+        {
+            return null;
+        }
+
+        var outline = new PageOutline(body);
+        return outline.Body.Prose < LittleProse && new PageOutline(body, withoutScripts: true) is var all && all.Body.Prose > 2 * outline.Body.Prose ? all : outline;
+    }
+
+    /// <summary>What is known of each passage, for the model that judges them.</summary>
+    internal static PassageFeatures Features(IDocument page, PageOutline outline, IReadOnlyList<Passage> passages, Draft draft) =>
+        new(outline, passages, draft.Value(Fields.Title), draft.Value(Fields.Description), page.Head?.QuerySelector("meta[property='og:type']")?.GetAttribute("content"));
 
     // The title is a field of its own: the text does not repeat it.
     private static void WithoutTitle(Draft draft)
@@ -99,8 +144,6 @@ public static partial class Html
 
     private static string Letters(string text) => string.Concat(text.Where(char.IsLetterOrDigit)).ToLowerInvariant();
 
-    private static bool ClosesItself(string text, int from) => text.IndexOf('>', from) is var end and > 0 && text[end - 1] == '/';
-
     // Elements that hold no others, or whose end tag may be left out, say nothing about depth.
     private static bool Leaves(ReadOnlySpan<char> name) => Flat.GetAlternateLookup<ReadOnlySpan<char>>().Contains(name);
 
@@ -112,7 +155,4 @@ public static partial class Html
 
     [GeneratedRegex("""<(?:!doctype\s+html|html[\s>]|head[\s>]|body[\s>]|article[\s>]|(?:div|p|table|meta|title|h1)(?:\s[^<>]*)?>)""", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex Marks();
-
-    [GeneratedRegex("""</?[A-Za-z][A-Za-z0-9]*""", RegexOptions.NonBacktracking)]
-    private static partial Regex Tags();
 }

@@ -110,7 +110,7 @@ internal sealed record JsonArticle(JsonElement Node, string Path, JsonElement Ro
                     var text = known.Field is Fields.PublishedAt or Fields.ModifiedAt ? MailHeaders.Date(value) ?? JsonBody.Moment(value) : Markings.Line(value);
                     if (known.Field == Fields.Authors)
                     {
-                        PageAuthors.NamesIn(text ?? "").ToList().ForEach(name => draft.Found(new Finding(Fields.Authors, name, where, "json_key", known.Confidence - Less, value)));
+                        Bylines.NamesIn(text ?? "", handles: true).ToList().ForEach(name => draft.Found(new Finding(Fields.Authors, name, where, "json_key", known.Confidence - Less, value)));
                     }
                     else if (known.Field == Fields.Tags && property.Value.ValueKind == JsonValueKind.Array && text is { Length: > 0 and < 120 })
                     {

@@ -9,13 +9,20 @@ internal static partial class Names
 {
     public static Traits TraitsOf(IElement element)
     {
-        var traits = ByTag(element) | ByRole(element.GetAttribute("role")) | ByWords(element.GetAttribute("class")) | ByWords(element.GetAttribute("id"));
-        if ((element.ClassName is { } called && Bodies().IsMatch(called)) || (element.Id is { } known && Bodies().IsMatch(known)))
+        var traits = ByTag(element.LocalName);
+        if (element.Attributes.Length == 0)
+        {
+            return traits;
+        }
+
+        var (names, id) = (element.ClassName, element.Id);
+        traits |= ByRole(element.GetAttribute("role")) | ByWords(names) | ByWords(id);
+        if (IsBody(names) || IsBody(id))
         {
             traits |= Traits.Body;
         }
 
-        if (element.ClassName is { } names && UnseenNames.Any(name => names.Contains(name, StringComparison.Ordinal)))
+        if (names is not null && UnseenNames.Any(name => names.Contains(name, StringComparison.Ordinal)))
         {
             traits |= Traits.Unseen;
         }
@@ -33,7 +40,11 @@ internal static partial class Names
         return traits;
     }
 
-    private static Traits ByTag(IElement element) => element.LocalName switch
+    // The expression is asked only where it may match: it costs more than all else on an element.
+    private static bool IsBody(string? names) => names is not null && (names.Contains("body", StringComparison.OrdinalIgnoreCase) || names.Contains("content", StringComparison.OrdinalIgnoreCase)
+        || names.Contains("text", StringComparison.OrdinalIgnoreCase)) && Bodies().IsMatch(names);
+
+    private static Traits ByTag(string tag) => tag switch
     {
         "nav" or "menu" => Traits.Navigation,
         "header" => Traits.Header,
@@ -106,5 +117,21 @@ internal static partial class Names
         (Traits.Comments, "comment comments disqus respond commentlist replies commentary kommentare comentarios"),
         (Traits.Consent, "cookie cookies consent gdpr cmp onetrust cookiebar cookiebanner"),
         (Traits.Unseen, "visuallyhidden screenreader noprint"),
-    }.SelectMany(group => group.Names.Split(' ').Select(name => (name, group.Trait))).ToFrozenDictionary(pair => pair.name, pair => pair.Trait, StringComparer.OrdinalIgnoreCase);
+        (Traits.Product, "product products pdp variant variants swatch sku upc specs spec specification specifications details detail shipping delivery stock availability"),
+        (Traits.Price, "price prices pricing cost sale discount amount"),
+        (Traits.Review, "review reviews rating ratings stars testimonial testimonials"),
+        (Traits.Post, "post posts message messages answer answers thread topic question reply cooked"),
+        (Traits.User, "user username author avatar profile member poster signature userinfo badge"),
+        (Traits.Byline, "byline meta metadata date time timestamp published posted credits dateline info permalink"),
+        (Traits.Card, "card cards tile tiles item items grid listing result results entry list row col column"),
+        (Traits.Filter, "filter filters facet facets sort sorting refine refinement toggle tabs tab accordion dropdown search"),
+        (Traits.Cart, "cart basket wishlist checkout buy quantity compare bag button btn cta action actions"),
+        (Traits.Tags, "tag tags category categories topics label labels"),
+        (Traits.Description, "description desc summary intro lead lede excerpt abstract overview about introduction subtitle dek standfirst seo"),
+        (Traits.Code, "code highlight snippet terminal sourcecode codehilite pre"),
+        (Traits.Title, "title heading headline hero name"),
+        (Traits.Picture, "image images gallery photo photos caption figure thumb thumbnail media video player embed"),
+        (Traits.Questions, "faq faqs questions qa help contact support location hours"),
+    }.SelectMany(group => group.Names.Split(' ').Select(name => (name, group.Trait))).GroupBy(pair => pair.name, StringComparer.Ordinal)
+        .ToFrozenDictionary(group => group.Key, group => group.Aggregate(Traits.None, (all, pair) => all | pair.Trait), StringComparer.OrdinalIgnoreCase);
 }

@@ -88,7 +88,7 @@ internal static class NewsMl
 
     private static void Byline(XElement? byline, XmlFields fields, double confidence)
     {
-        foreach (var name in PageAuthors.NamesIn(byline.Line() ?? ""))
+        foreach (var name in Bylines.NamesIn(byline.Line() ?? "", handles: true))
         {
             fields.Value(Fields.Authors, name, byline!.Place(), confidence);
         }

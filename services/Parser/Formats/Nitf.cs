@@ -63,7 +63,7 @@ internal static class Nitf
 
             var bare = new XElement(byline);
             bare.Within("bytag", "byttl").ToList().ForEach(title => title.Remove());
-            foreach (var name in PageAuthors.NamesIn(bare.Line() ?? ""))
+            foreach (var name in Formats.Bylines.NamesIn(bare.Line() ?? "", handles: true))
             {
                 fields.Value(Fields.Authors, name, byline.Place(), 0.85);
             }

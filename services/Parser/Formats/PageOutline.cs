@@ -30,12 +30,40 @@ internal enum Traits
 
     /// <summary>Named by how it is shown, not by what it holds.</summary>
     Widget = 16384,
+
+    /// <summary>A thing for sale and what belongs to it.</summary>
+    Product = 1 << 15,
+    Price = 1 << 16,
+    Review = 1 << 17,
+
+    /// <summary>What somebody posted: a message, an answer.</summary>
+    Post = 1 << 18,
+
+    /// <summary>Who posted it.</summary>
+    User = 1 << 19,
+
+    /// <summary>Who wrote it and when.</summary>
+    Byline = 1 << 20,
+
+    /// <summary>One of many alike.</summary>
+    Card = 1 << 21,
+    Filter = 1 << 22,
+    Cart = 1 << 23,
+    Tags = 1 << 24,
+    Description = 1 << 25,
+    Code = 1 << 26,
+    Title = 1 << 27,
+    Picture = 1 << 28,
+    Questions = 1 << 29,
 }
 
 /// <summary>An element with what it holds: all figures are letters and digits of text that readers see.</summary>
-internal sealed class Part(IElement element, int parent, Traits traits)
+internal sealed class Part(IElement element, int index, int parent, Traits traits)
 {
     public IElement Element { get; } = element;
+
+    /// <summary>Its place in document order; the body is 0.</summary>
+    public int Index { get; } = index;
 
     /// <summary>Index of the part around it; -1 for the body.</summary>
     public int Parent { get; } = parent;
@@ -59,6 +87,16 @@ internal sealed class Part(IElement element, int parent, Traits traits)
     public int Prose { get; set; }
 
     public double LinkShare => Text == 0 ? 0 : (double)LinkText / Text;
+
+    /// <summary>Where it stands, for a person: <c>article/p.lead</c>.</summary>
+    public string Place
+    {
+        get
+        {
+            var own = Element.LocalName + (Element.Id is { Length: > 0 } id ? "#" + id : Element.ClassList.Length > 0 ? "." + Element.ClassList[0] : "");
+            return Element.ParentElement is { LocalName: not "html" } outer ? $"{outer.LocalName}/{own}" : own;
+        }
+    }
 }
 
 /// <summary>All elements of a page that may hold text, in document order, measured in one walk.</summary>
@@ -66,7 +104,6 @@ internal sealed class PageOutline
 {
     private const int ShortestProse = 50;
     private readonly List<Part> _parts = [];
-    private readonly Dictionary<IElement, Part> _byElement = new(ReferenceEqualityComparer.Instance);
     private readonly bool _withoutScripts;
     private int _run;
     private int _runLinks;
@@ -87,16 +124,13 @@ internal sealed class PageOutline
     /// <summary>Index of the page's first heading of the first level; -1 where there is none.</summary>
     public int IndexOfHeading { get; private set; } = -1;
 
-    public Part? Of(IElement element) => _byElement.GetValueOrDefault(element);
-
     public static bool IsBlock(string name) => Blocks.Contains(name);
 
     private void Measure(IElement element, int parent)
     {
         var index = _parts.Count;
-        var part = new Part(element, parent, Names.TraitsOf(element));
+        var part = new Part(element, index, parent, Names.TraitsOf(element));
         _parts.Add(part);
-        _byElement[element] = part;
         var name = element.LocalName;
         var block = IsBlock(name);
         IndexOfHeading = IndexOfHeading < 0 && name == "h1" ? index : IndexOfHeading;
@@ -154,12 +188,13 @@ internal sealed class PageOutline
         (_run, _runLinks) = (0, 0);
     }
 
-    private static int Letters(string text)
+    /// <summary>How many letters and digits.</summary>
+    public static int Letters(string text)
     {
         var letters = 0;
         foreach (var letter in text)
         {
-            letters += char.IsLetterOrDigit(letter) ? 1 : 0;
+            letters += letter > ' ' && char.IsLetterOrDigit(letter) ? 1 : 0;
         }
 
         return letters;

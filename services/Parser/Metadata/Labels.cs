@@ -17,6 +17,12 @@ public static class Labels
     private static readonly FrozenSet<string> Recorded =
         FrozenSet.ToFrozenSet([Fields.PublishedAt, Fields.ModifiedAt, Fields.Authors, Fields.Publisher], StringComparer.Ordinal);
 
+    /// <summary>How sure a label is of what it says.</summary>
+    private const double Sure = 0.85;
+
+    /// <summary>Rules of dates that stand on a page without saying of what they are the date.</summary>
+    private static readonly string[] Shown = ["line_near_title", "line", "changed_near_title", "shown_day", "date_line"];
+
     /// <summary>Takes the labels out of a draft's blocks and proposes their values. Those in a quotation are of what is quoted.</summary>
     /// <param name="draft">The document.</param>
     /// <param name="fetchedAt">When it was fetched: "yesterday" is read against it, and not at all without it.</param>
@@ -44,6 +50,21 @@ public static class Labels
         return Match(line, null) is { } match && (match.Value is not { Length: > 0 } value || LabelValues.Read(match.Label, value, null) is not null || LabelValues.IsRelativeDate(match.Label, value));
     }
 
+    /// <summary>Records a date's label without a value that stands outside of the text.</summary>
+    /// <param name="draft">Takes the finding.</param>
+    /// <param name="line">The line that may be a label.</param>
+    /// <param name="next">The line behind it, where its value may stand.</param>
+    /// <param name="where">Its place.</param>
+    public static void Note(Draft draft, string line, string next, string where)
+    {
+        ArgumentNullException.ThrowIfNull(draft);
+        if (line.Length <= LabelWords.Longest && Match(line, null) is { Value: null or "", Label: { Field: Fields.PublishedAt or Fields.ModifiedAt, NeedsValue: false } label }
+            && LabelValues.Read(label, next, null) is null && !LabelValues.IsRelativeDate(label, next))
+        {
+            draft.Found(new Finding(label.Field, null, where, "label_without_value", Emptiness(draft, label.Field), line));
+        }
+    }
+
     /// <summary>Takes the label at one block; tells how many blocks went up to and including it.</summary>
     private static int TakeOne(Draft draft, int at, LabelMatch match, DateTimeOffset? fetchedAt)
     {
@@ -56,7 +77,7 @@ public static class Labels
             }
             else if (LabelValues.IsRelativeDate(match.Label, stated))
             {
-                draft.Found(new Finding(match.Label.Field, null, block.Where, "label_with_relative_date", 0.85, block.Text)); // from when is not known
+                draft.Found(new Finding(match.Label.Field, null, block.Where, "label_with_relative_date", Sure, block.Text)); // from when is not known
             }
             else
             {
@@ -82,10 +103,27 @@ public static class Labels
 
         if (below.Count == 0 && Recorded.Contains(match.Label.Field))
         {
-            draft.Found(new Finding(match.Label.Field, null, block.Where, "label_without_value", 0.85, block.Text));
+            draft.Found(new Finding(match.Label.Field, null, block.Where, "label_without_value", Emptiness(draft, match.Label.Field), block.Text));
         }
 
         return 1;
+    }
+
+    // Where a label stands without a value, a date that merely stands somewhere else on the page is another's. What the page's data state is not touched by that.
+    private static double Emptiness(Draft draft, string field)
+    {
+        var shown = 0.0;
+        foreach (var finding in draft.Findings(field).Where(finding => finding.Value is not null && finding.Confidence > Sure))
+        {
+            if (!Shown.Contains(finding.Rule))
+            {
+                return Sure;
+            }
+
+            shown = Math.Max(shown, finding.Confidence);
+        }
+
+        return Math.Max(Sure, Math.Min(1, shown + 0.01));
     }
 
     /// <summary>
@@ -141,7 +179,7 @@ public static class Labels
         };
         foreach (var one in values)
         {
-            draft.Found(new Finding(field, one, block.Where, rule, 0.85, block.Text));
+            draft.Found(new Finding(field, one, block.Where, rule, Sure, block.Text));
         }
     }
 

@@ -6,30 +6,29 @@ namespace Platform.Parser.Text;
 /// <summary>Brings text to one form: NFC, line feeds, no characters that readers cannot see or fonts put together.</summary>
 public static class Cleaning
 {
-    private static readonly SearchValues<char> Plain = SearchValues.Create([.. Enumerable.Range(' ', 0x7f - ' ').Select(code => (char)code), '\n', '\t']);
-
     /// <summary>Cleans a whole text; line structure is kept.</summary>
     public static string Clean(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var first = text.AsSpan().IndexOfAnyExcept(Plain);
-        if (first < 0)
+        if (text.AsSpan().IndexOfAnyExcept(Plain) < 0)
         {
             return text;
         }
 
-        var clean = new StringBuilder(text.Length).Append(text, 0, first);
-        for (var at = first; at < text.Length; at++)
+        var clean = new StringBuilder(text.Length);
+        var stable = true;
+        for (var at = 0; at < text.Length; at++)
         {
-            var letter = text[at];
-            if (letter is >= ' ' and < '\u007f' or '\n' or '\t')
+            if (text.AsSpan(at).IndexOfAnyExcept(Plain) is var run and not 0)
             {
-                var run = text.AsSpan(at).IndexOfAnyExcept(Plain) is var end and > 0 ? end : text.Length - at;
+                run = run < 0 ? text.Length - at : run;
                 clean.Append(text, at, run);
                 at += run - 1;
                 continue;
             }
 
+            var letter = text[at];
+            stable &= IsStable(letter);
             switch (letter)
             {
                 case '\r':
@@ -68,54 +67,29 @@ public static class Cleaning
         }
 
         var result = clean.ToString();
-        return result.IsNormalized() ? result : result.Normalize();
+        return stable || result.IsNormalized() ? result : result.Normalize();
     }
 
     /// <summary>One line: white space runs become one space, the ends are trimmed.</summary>
     public static string Line(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        if (IsLine(text))
-        {
-            return text;
-        }
-
-        var line = new StringBuilder(text.Length);
+        var line = text.Length <= 512 ? stackalloc char[512] : new char[text.Length];
+        var length = 0;
         foreach (var letter in text)
         {
             if (!char.IsWhiteSpace(letter))
             {
-                line.Append(letter);
+                line[length++] = letter;
             }
-            else if (line.Length > 0 && line[^1] != ' ')
+            else if (length > 0 && line[length - 1] != ' ')
             {
-                line.Append(' ');
+                line[length++] = ' ';
             }
         }
 
-        while (line.Length > 0 && line[^1] == ' ')
-        {
-            line.Length--;
-        }
-
-        return line.ToString();
-    }
-
-    // Most lines have nothing but single spaces.
-    private static bool IsLine(string text)
-    {
-        var before = ' ';
-        foreach (var letter in text)
-        {
-            if (letter == ' ' ? before == ' ' : letter is < ' ' or >= '\u0085' && char.IsWhiteSpace(letter))
-            {
-                return false;
-            }
-
-            before = letter;
-        }
-
-        return before != ' ';
+        length -= length > 0 && line[length - 1] == ' ' ? 1 : 0;
+        return line[..length].SequenceEqual(text) ? text : new string(line[..length]);
     }
 
     /// <summary>Runs of letters and digits.</summary>
@@ -126,8 +100,7 @@ public static class Cleaning
         var inside = false;
         foreach (var letter in text)
         {
-            var part = letter < '\u0080' ? char.IsAsciiLetterOrDigit(letter) || (inside && letter == '\'')
-                : char.IsLetterOrDigit(letter) || (inside && letter == '’') || char.IsSurrogate(letter);
+            var part = char.IsLetterOrDigit(letter) || (inside && letter is '\'' or '’') || char.IsSurrogate(letter);
             words += part && !inside ? 1 : 0;
             inside = part;
         }
@@ -135,7 +108,13 @@ public static class Cleaning
         return words;
     }
 
+    // What most texts of Latin letters are made of stays as it is.
+    private static readonly SearchValues<char> Plain = SearchValues.Create([.. Enumerable.Range(' ', '\u007f' - ' ').Select(letter => (char)letter), '\n', '\t']);
+
     private static readonly string[] Ligatures = ["ff", "fi", "fl", "ffi", "ffl", "st", "st"];
+
+    // Letters that no other joins and that are their own composed form, as the Unicode Character Database says (NFC_Quick_Check); a text of only these need not be looked at again.
+    private static bool IsStable(char letter) => letter is < '\u0300' or (>= '\u2010' and <= '\u2027') or (>= '\u0410' and <= '\u0482') or (>= '\u4e00' and <= '\u9fff');
 
     // Soft hyphens, zero-width characters, byte-order marks, directional marks and control characters. The joiners of Persian and Indic
     // scripts (U+200C, U+200D) carry meaning there and stay.
