@@ -11,7 +11,8 @@ namespace Platform.Fetcher;
 /// store (3), the row in flight (4), a message (5). A kill between any two is made good from the ledger: see <see cref="Reconciliation"/>.
 /// </summary>
 internal sealed class FetchDocument(
-    Filing filing, ArrivalLedger ledger, FileContentStore contents, Outbound outbound, InboxSettings inbox, TimeProvider clock, ILogger<FetchDocument> logger)
+    FolderSettings source, WatchedFolder folder, Filing filing, ArrivalLedger ledger, FileContentStore contents, Outbound outbound, TimeProvider clock,
+    ILogger<FetchDocument> logger)
 {
     /// <summary>Files copied at once: each waits for the disk's flush, so several share it.</summary>
     private const int Degree = 64;
@@ -26,10 +27,12 @@ internal sealed class FetchDocument(
         var rows = paths.Select(path => new ArrivalRow
         {
             Id = Guid.CreateVersion7(now),
-            Source = inbox.Name,
+            Source = source.Name,
             Name = path.ToString(),
             Path = path.Bytes,
             State = ArrivalRow.Waiting,
+            Tags = folder.TagsOf(path),
+            Language = source.Language,
             ObservedAt = now,
         }).ToList();
         await ledger.ObserveAsync(rows, cancellation); // (1)
@@ -66,7 +69,7 @@ internal sealed class FetchDocument(
     public Task FetchHeldBackAsync(CancellationToken cancellation)
     {
         var settled = _heldBack.Values
-            .Where(row => filing.Look(row) is not { } state || _settling.Look(row.RawPath, state, inbox.SettleTime)).Take(256).ToList();
+            .Where(row => filing.Look(row) is not { } state || _settling.Look(row.RawPath, state, source.SettleTime)).Take(256).ToList();
         settled.ForEach(row => _settling.Forget(row.RawPath));
         return settled.Count == 0 ? Task.CompletedTask : FetchAsync(settled, cancellation);
     }
@@ -80,7 +83,7 @@ internal sealed class FetchDocument(
             if (file is not null)
             {
                 await using var stream = new FileStream(file, FileAccess.Read, bufferSize: 0);
-                await contents.PutAsync(stream, inbox.MaxBytes, cancellation);
+                await contents.PutAsync(stream, source.MaxBytes, cancellation);
             }
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ContentTooLargeException)
@@ -123,6 +126,11 @@ internal sealed class FetchDocument(
             return Refuse(row, Refusals.Withdrawn);
         }
 
+        if (folder.MarkerOf(row.RawPath) is { } marker)
+        {
+            _ = Posix.RemoveMarker(filing.At(marker)); // one that stays would let the next file of this name pass half-written
+        }
+
         (row.Size, row.ModifiedNs) = (state.Kind == ItemKind.File ? state.Size : 0, state.ModifiedNs);
         return state switch
         {
@@ -130,7 +138,7 @@ internal sealed class FetchDocument(
             { Kind: ItemKind.Special } => Refuse(row, Refusals.SpecialFile),
             { Kind: ItemKind.Folder } => RefuseFolder(row),
             { Size: 0 } => Refuse(row, Refusals.Empty),
-            _ when state.Size > inbox.MaxBytes => Refuse(row, Refusals.TooLarge(state.Size, inbox.MaxBytes)),
+            _ when state.Size > source.MaxBytes => Refuse(row, Refusals.TooLarge(state.Size, source.MaxBytes, source.Option(nameof(source.MaxBytes)))),
             _ => await StoreAsync(row, cancellation),
         };
     }
@@ -147,12 +155,12 @@ internal sealed class FetchDocument(
         await using var stream = new FileStream(file, FileAccess.Read, bufferSize: 0);
         try
         {
-            var stored = await contents.PutAsync(stream, inbox.MaxBytes, cancellation); // (3)
+            var stored = await contents.PutAsync(stream, source.MaxBytes, cancellation); // (3)
             (row.ContentHash, row.FetchedAt) = (stored.Hash, clock.GetUtcNow());
         }
         catch (ContentTooLargeException)
         {
-            return Refuse(row, Refusals.TooLarge(Posix.Look(file).Size, inbox.MaxBytes));
+            return Refuse(row, Refusals.TooLarge(Posix.Look(file).Size, source.MaxBytes, source.Option(nameof(source.MaxBytes))));
         }
 
         // A writer that still holds the file open shows here; what was read is not the document.

@@ -5,14 +5,17 @@ using Platform.Hosting;
 namespace Platform.Fetcher;
 
 /// <summary>
-/// The one loop that observes and claims. It sleeps until an event, a settlement that makes room, or the next scan; after a failure it
+/// The loop that observes and claims for one source. It sleeps until an event, a settlement that makes room, or the next scan; after a failure it
 /// begins again from the ledger, so a commit whose answer was lost is found and not made twice.
 /// </summary>
 internal sealed class FetchLoop(
-    WatchedFolder folder, FetchDocument fetch, Reconciliation reconciliation, ArrivalLedger ledger, InboxSettings inbox, Doorbell bell, TimeProvider clock,
-    Migration<AcquisitionContext> migration, ILogger<FetchLoop> logger) : BackgroundService
+    FolderSource source, ArrivalLedger ledger, SourceLedger sources, TimeProvider clock, Migration<AcquisitionContext> migration, ILogger<FetchLoop> logger)
+    : BackgroundService
 {
     private const int Batch = 256;
+
+    private readonly FolderSettings _settings = source.Settings;
+    private readonly WatchedFolder _folder = source.Folder;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -22,21 +25,22 @@ internal sealed class FetchLoop(
         {
             try
             {
-                while (!folder.Prepare())
+                while (!_folder.Prepare())
                 {
-                    Log.InboxUnusable(logger, folder.Problem);
-                    await Task.Delay(inbox.ScanInterval, clock, stoppingToken);
+                    Log.SourceUnusable(logger, _settings.Name, _folder.Problem);
+                    await sources.NoteAsync(source.State(scannedAt: null, took: null), stoppingToken);
+                    await Task.Delay(_settings.ScanInterval, clock, stoppingToken);
                 }
 
-                await reconciliation.RunAsync(stoppingToken);
-                await folder.ListenAsync(stoppingToken);
-                Log.Watching(logger, inbox.Root, inbox.Name, folder.HintsArrive ? "events tell when a file is complete" : "no events here, the scan alone tells");
+                await source.Reconciliation.RunAsync(stoppingToken);
+                await _folder.ListenAsync(stoppingToken);
+                Log.Watching(logger, _settings.Root, _settings.Name, _folder.HintsArrive ? "events tell when a file is complete" : "no events here, the scan alone tells");
                 pause = TimeSpan.FromSeconds(0.5);
                 await RunAsync(stoppingToken);
             }
             catch (Exception failure) when (failure is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
-                Log.FetchingStopped(logger, Outage.Stack(failure), pause.TotalSeconds, failure.GetBaseException().Message);
+                Log.FetchingStopped(logger, Outage.Stack(failure), _settings.Name, pause.TotalSeconds, failure.GetBaseException().Message);
                 await Task.Delay(pause, clock, stoppingToken);
                 pause = TimeSpan.FromSeconds(Math.Min(pause.TotalSeconds * 2, 10));
             }
@@ -45,44 +49,52 @@ internal sealed class FetchLoop(
 
     private async Task RunAsync(CancellationToken cancellation)
     {
+        source.Paused = await sources.NoteAsync(source.State(scannedAt: null, took: null), cancellation);
         long? scanned = null;
         while (true)
         {
-            folder.TakeHints();
-            if (scanned is not { } at || clock.GetElapsedTime(at) >= inbox.ScanInterval)
+            _folder.TakeHints();
+            if (source.TakeScanWish() || scanned is not { } at || clock.GetElapsedTime(at) >= _settings.ScanInterval)
             {
-                if (!folder.Prepare())
-                {
-                    throw new IOException(folder.Problem);
-                }
-
-                folder.Scan();
-                await fetch.FetchHeldBackAsync(cancellation);
                 scanned = clock.GetTimestamp();
+                await ScanAsync(scanned.Value, cancellation);
             }
 
-            if (!await ClaimAsync(cancellation))
+            if (source.Paused || !await ClaimAsync(cancellation))
             {
-                await bell.WaitAsync(inbox.ScanInterval - clock.GetElapsedTime(scanned.Value), cancellation);
+                await source.Bell.WaitAsync(_settings.ScanInterval - clock.GetElapsedTime(scanned.Value), cancellation);
             }
         }
+    }
+
+    private async Task ScanAsync(long begun, CancellationToken cancellation)
+    {
+        if (!_folder.Prepare())
+        {
+            throw new IOException(_folder.Problem);
+        }
+
+        _folder.Scan();
+        var took = clock.GetElapsedTime(begun);
+        await source.Fetch.FetchHeldBackAsync(cancellation);
+        await sources.NoteAsync(source.State(clock.GetUtcNow(), took), cancellation);
     }
 
     /// <summary>Claims what is settled, as far as there is room. False where nothing could be claimed.</summary>
     private async Task<bool> ClaimAsync(CancellationToken cancellation)
     {
-        var room = folder.Ready == 0 ? 0 : Math.Min(await ledger.RoomAsync(cancellation), Batch);
+        var room = _folder.Ready == 0 ? 0 : Math.Min(await ledger.RoomAsync(cancellation), Batch);
         if (room == 0)
         {
             return false;
         }
 
         var claims = new List<RawPath>();
-        foreach (var path in folder.Take(room))
+        foreach (var path in _folder.Take(room))
         {
-            if (Posix.Look(folder.At(path)) is { Kind: ItemKind.Folder } && await ledger.HasArrivalsInAsync(path.Bytes, cancellation))
+            if (Posix.Look(_folder.At(path)) is { Kind: ItemKind.Folder } && await ledger.HasArrivalsInAsync(_settings.Name, path.Bytes, cancellation))
             {
-                folder.LeaveFolder(path);
+                _folder.LeaveFolder(path);
             }
             else
             {
@@ -92,7 +104,7 @@ internal sealed class FetchLoop(
 
         if (claims.Count > 0)
         {
-            await fetch.ClaimAsync(claims, cancellation);
+            await source.Fetch.ClaimAsync(claims, cancellation);
         }
 
         return true;

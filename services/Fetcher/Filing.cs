@@ -12,7 +12,7 @@ namespace Platform.Fetcher;
 /// </summary>
 /// <param name="inbox">The watched folder.</param>
 /// <param name="clock">Dates the notes in <c>failed/</c>.</param>
-internal sealed class Filing(InboxSettings inbox, TimeProvider clock)
+internal sealed class Filing(FolderSettings inbox, TimeProvider clock)
 {
     /// <summary>First line of each note: tells our notes from documents that are named like one.</summary>
     private const string NoteTitle = "This document was not taken.";

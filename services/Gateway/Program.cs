@@ -2,6 +2,7 @@ using Platform.Gateway.Access;
 using Platform.Gateway.Dashboard;
 using Platform.Gateway.Feed;
 using Platform.Gateway.Records;
+using Platform.Gateway.Sources;
 using Platform.Gateway.Status;
 using Platform.Hosting;
 
@@ -17,6 +18,7 @@ return await Settings.RunAsync(async () =>
     builder.AddDatabase<DeliveryContext>("gateway", DeliveryContext.Configure);
     builder.AddRecords();
     builder.AddStatus();
+    builder.AddSources();
     builder.AddFeed();
     builder.AddAccess();
     builder.AddDashboard();
@@ -27,6 +29,7 @@ return await Settings.RunAsync(async () =>
     app.MapAccess();
     app.MapRecords();
     app.MapStatus();
+    app.MapSources();
     app.MapFeed();
     app.MapDashboard();
     await app.RunAsync();

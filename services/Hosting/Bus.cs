@@ -48,6 +48,7 @@ public static class Bus
             });
         });
         builder.Services.AddSingleton<Publisher>();
+        builder.Services.AddSingleton<Asker>();
         builder.Services.AddOptions<MassTransitHostOptions>().Configure(options =>
         {
             options.WaitUntilStarted = false;

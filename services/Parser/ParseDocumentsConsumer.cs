@@ -24,7 +24,7 @@ public sealed class ParseDocumentsConsumer(DocumentParser parser, FileContentSto
                     continue;
                 }
 
-                var result = parser.Parse(new Content(bytes, arrival.Name));
+                var result = parser.Parse(new Content(bytes, arrival.Name) { ExpectedLanguage = arrival.Language });
                 if (result.Document is { } document)
                 {
                     parsed.Add(await InlineOrByHashAsync(arrival, document, context.CancellationToken));

@@ -11,12 +11,30 @@ internal sealed class AcquisitionContext(DbContextOptions<AcquisitionContext> op
 
     public DbSet<ArrivalRow> Arrivals => Set<ArrivalRow>();
 
+    public DbSet<SourceRow> Sources => Set<SourceRow>();
+
     public static void Configure(DbContextOptionsBuilder options, NpgsqlDataSource database) =>
         options.UseNpgsql(database, npgsql => npgsql.MigrationsHistoryTable("__EFMigrationsHistory", Schema));
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.HasDefaultSchema(Schema);
+        modelBuilder.Entity<SourceRow>(source =>
+        {
+            source.ToTable("sources");
+            source.HasKey(row => row.Name);
+            source.Property(row => row.Name).HasColumnName("name");
+            source.Property(row => row.Kind).HasColumnName("kind");
+            source.Property(row => row.Mode).HasColumnName("mode");
+            source.Property(row => row.Paused).HasColumnName("paused");
+            source.Property(row => row.Problem).HasColumnName("problem");
+            source.Property(row => row.Tags).HasColumnName("tags");
+            source.Property(row => row.Language).HasColumnName("language");
+            source.Property(row => row.Ready).HasColumnName("ready");
+            source.Property(row => row.ScannedAt).HasColumnName("scanned_at");
+            source.Property(row => row.ScanMs).HasColumnName("scan_ms");
+            source.Property(row => row.NotedAt).HasColumnName("noted_at");
+        });
         modelBuilder.Entity<ArrivalRow>(arrival =>
         {
             arrival.ToTable("arrivals");
@@ -37,6 +55,8 @@ internal sealed class AcquisitionContext(DbContextOptions<AcquisitionContext> op
             arrival.Property(row => row.Reason).HasColumnName("reason");
             arrival.Property(row => row.ReasonStage).HasColumnName("reason_stage");
             arrival.Property(row => row.DocumentId).HasColumnName("document_id");
+            arrival.Property(row => row.Tags).HasColumnName("tags").HasDefaultValueSql("'{}'");
+            arrival.Property(row => row.Language).HasColumnName("language");
             arrival.Property(row => row.ObservedAt).HasColumnName("observed_at");
             arrival.Property(row => row.FetchedAt).HasColumnName("fetched_at");
             arrival.Property(row => row.SettledAt).HasColumnName("settled_at");

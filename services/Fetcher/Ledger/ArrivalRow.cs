@@ -47,6 +47,13 @@ internal sealed class ArrivalRow
 
     public Guid? DocumentId { get; set; }
 
+    /// <summary>What the source says that the document is about.</summary>
+    [SuppressMessage("Performance", "CA1819:Properties should not return arrays", Justification = "It is a column.")]
+    public string[] Tags { get; init; } = [];
+
+    /// <summary>The language that the source expects; null where it expects none.</summary>
+    public string? Language { get; init; }
+
     public required DateTimeOffset ObservedAt { get; init; }
 
     public DateTimeOffset? FetchedAt { get; set; }
@@ -62,6 +69,8 @@ internal sealed class ArrivalRow
         Name = Name,
         Size = Size,
         ContentHash = ContentHash,
+        Tags = Tags,
+        Language = Language,
         ObservedAt = ObservedAt,
     };
 

@@ -6,12 +6,15 @@ namespace Platform.Fetcher.Sources;
 /// What lies in the watched folder and may be taken. The scan is the truth; inotify only brings it forward for one file or folder.
 /// Not thread-safe but for <see cref="Problem"/>: the fetching loop owns it.
 /// </summary>
-internal sealed class WatchedFolder(InboxSettings settings, TimeProvider clock, Doorbell bell) : IDisposable
+internal sealed class WatchedFolder(FolderSettings settings, TimeProvider clock, Doorbell bell) : IDisposable
 {
     private static readonly string[] DocumentEndings =
         [".txt", ".text", ".md", ".html", ".htm", ".xhtml", ".xml", ".pdf", ".doc", ".docx", ".odt", ".rtf", ".eml", ".msg", ".csv", ".json", ".epub"];
 
-    private readonly FolderScan _scan = new(settings.Root);
+    private static readonly RawPath MarkerEnding = RawPath.Of(".done");
+
+    private readonly Selection _selection = new(settings);
+    private readonly FolderScan _scan = new(settings.Root, settings.Recursive ? FolderScan.Deepest : 0);
     private readonly Settling _settling = new(clock);
     private readonly Queue<RawPath> _hinted = new();
     private readonly Queue<RawPath> _scanned = new();
@@ -26,6 +29,12 @@ internal sealed class WatchedFolder(InboxSettings settings, TimeProvider clock, 
 
     /// <summary>Whether the kernel's events arrive on this file system, told by a probe at start.</summary>
     public bool HintsArrive { get; private set; }
+
+    /// <summary>The tags of what lies at a path.</summary>
+    public string[] TagsOf(RawPath path) => _selection.TagsOf(path);
+
+    /// <summary>The marker that lets a file be taken; null where the source has none.</summary>
+    public RawPath? MarkerOf(RawPath path) => settings.DoneMarkers ? path.Append(MarkerEnding) : null;
 
     /// <summary>How many items are settled and not taken.</summary>
     public int Ready => _ready.Count;
@@ -53,6 +62,12 @@ internal sealed class WatchedFolder(InboxSettings settings, TimeProvider clock, 
     /// <summary>Begins to listen, and drops a file of its own to see whether events arrive.</summary>
     public async Task ListenAsync(CancellationToken cancellation)
     {
+        if (settings.Watch == "poll")
+        {
+            return;
+        }
+
+        HintsArrive = false;
         _inotify ??= new Inotify(_scan, bell);
         _inotify.Watch(RawPath.Root);
         var probe = Path.Combine(settings.Root, _probe.Characters);
@@ -84,9 +99,9 @@ internal sealed class WatchedFolder(InboxSettings settings, TimeProvider clock, 
             {
                 LookInto(hint.Path, complete: hint.Kind == HintKind.FolderMovedIn);
             }
-            else if (!FolderScan.IsIgnored(hint.Path) && Posix.Look(At(hint.Path)) is { } state)
+            else if (Marked(hint.Path) is var path && !FolderScan.IsIgnored(path) && Posix.Look(At(path)) is { } state)
             {
-                Consider(new FoundItem(hint.Path, state), complete: true, _hinted);
+                Consider(new FoundItem(path, state), complete: true, _hinted);
             }
         }
     }
@@ -123,7 +138,7 @@ internal sealed class WatchedFolder(InboxSettings settings, TimeProvider clock, 
 
     private void LookInto(RawPath folder, bool complete)
     {
-        if (!folder.IsRoot && FolderScan.IsIgnored(folder))
+        if (!folder.IsRoot && (FolderScan.IsIgnored(folder) || folder.Depth > _selection.Deepest))
         {
             return;
         }
@@ -136,19 +151,38 @@ internal sealed class WatchedFolder(InboxSettings settings, TimeProvider clock, 
 
     private void Consider(FoundItem item, bool complete, Queue<RawPath> queue)
     {
-        if (IsSettled(item, complete) && _ready.Add(item.Path))
+        if (_selection.Takes(item.Path) && IsSettled(item, complete) && _ready.Add(item.Path))
         {
             queue.Enqueue(item.Path);
         }
     }
 
-    private bool IsSettled(FoundItem item, bool complete) => item.State switch
+    private bool IsSettled(FoundItem item, bool complete)
     {
-        { Kind: ItemKind.Folder } => IsNamedLikeDocument(item.Path) && !_spent.Contains(item.Path) && _settling.Look(item.Path, item.State, settings.GraceTime),
-        { Kind: ItemKind.File, Size: 0 } => _settling.Look(item.Path, item.State, settings.GraceTime),
-        { Kind: ItemKind.File } when !Posix.MayRead(At(item.Path)) => _settling.Look(item.Path, item.State, settings.GraceTime),
-        _ => _settling.Look(item.Path, item.State, settings.SettleTime, complete),
-    };
+        if (MarkerOf(item.Path) is { } marker)
+        {
+            // What has no marker is not complete, whatever else tells so; a marker is no document.
+            return !item.Path.Characters.EndsWith(MarkerEnding.Characters, StringComparison.Ordinal) && Posix.Look(At(marker)) is not null
+                && _settling.Look(item.Path, item.State, settings.SettleTime, complete: true);
+        }
+
+        if (settings.MinAge > TimeSpan.Zero && item.State.Kind == ItemKind.File && clock.GetUtcNow() - item.State.Modified < settings.MinAge)
+        {
+            return _settling.Look(item.Path, item.State, settings.MinAge);
+        }
+
+        return item.State switch
+        {
+            { Kind: ItemKind.Folder } => IsNamedLikeDocument(item.Path) && !_spent.Contains(item.Path) && _settling.Look(item.Path, item.State, settings.GraceTime),
+            { Kind: ItemKind.File, Size: 0 } => _settling.Look(item.Path, item.State, settings.GraceTime),
+            { Kind: ItemKind.File } when !Posix.MayRead(At(item.Path)) => _settling.Look(item.Path, item.State, settings.GraceTime),
+            _ => _settling.Look(item.Path, item.State, settings.SettleTime, complete),
+        };
+    }
+
+    /// <summary>The file that an event is about: a marker's event is one of its file.</summary>
+    private RawPath Marked(RawPath path) => settings.DoneMarkers && path.Characters.EndsWith(MarkerEnding.Characters, StringComparison.Ordinal)
+        ? path.Take(path.Characters.Length - MarkerEnding.Characters.Length) : path;
 
     private static bool IsNamedLikeDocument(RawPath folder) =>
         Array.Exists(DocumentEndings, ending => folder.Characters.EndsWith(ending, StringComparison.OrdinalIgnoreCase));

@@ -11,13 +11,13 @@ internal sealed class TemporaryInbox : IDisposable
 
     public TemporaryInbox()
     {
-        Settings = new InboxSettings { Root = Path.Combine(_folder.FullName, "inbox") };
+        Settings = new FolderSettings { Name = "inbox", Root = Path.Combine(_folder.FullName, "inbox") };
         Watched = new WatchedFolder(Settings, TimeProvider.System, Bell);
         Watched.Prepare();
         Filing = new Filing(Settings, TimeProvider.System);
     }
 
-    public InboxSettings Settings { get; }
+    public FolderSettings Settings { get; }
 
     public Doorbell Bell { get; } = new();
 

@@ -153,7 +153,7 @@ public sealed class WatchedFolderTests : IDisposable
     public void A_folder_that_is_missing_is_made_and_one_that_cannot_be_says_so()
     {
         Assert.Null(_inbox.Watched.Problem);
-        var nowhere = new WatchedFolder(new InboxSettings { Root = Path.Combine(_inbox.Outside, "no", "such", "parent") }, TimeProvider.System, _inbox.Bell);
+        var nowhere = new WatchedFolder(new FolderSettings { Name = "inbox", Root = Path.Combine(_inbox.Outside, "no", "such", "parent") }, TimeProvider.System, _inbox.Bell);
 
         Assert.False(nowhere.Prepare());
         Assert.StartsWith("The watched folder ", nowhere.Problem, StringComparison.Ordinal);
@@ -164,7 +164,7 @@ public sealed class WatchedFolderTests : IDisposable
     {
         Directory.CreateDirectory(Path.Combine(_inbox.Outside, "real"));
         File.CreateSymbolicLink(Path.Combine(_inbox.Outside, "linked"), Path.Combine(_inbox.Outside, "real"));
-        using var linked = new WatchedFolder(new InboxSettings { Root = Path.Combine(_inbox.Outside, "linked") + "/" }, TimeProvider.System, _inbox.Bell);
+        using var linked = new WatchedFolder(new FolderSettings { Name = "inbox", Root = Path.Combine(_inbox.Outside, "linked") + "/" }, TimeProvider.System, _inbox.Bell);
 
         Assert.True(linked.Prepare());
         await linked.ListenAsync(TestContext.Current.CancellationToken);
