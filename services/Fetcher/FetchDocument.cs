@@ -21,21 +21,24 @@ internal sealed class FetchDocument(
     private readonly ConcurrentDictionary<Guid, ArrivalRow> _heldBack = new();
 
     /// <summary>Claims items and sends them off.</summary>
-    public async Task ClaimAsync(IReadOnlyList<RawPath> paths, CancellationToken cancellation)
+    public async Task ClaimAsync(IReadOnlyList<ReadyItem> items, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        var rows = paths.Select(path => new ArrivalRow
+        var rows = items.Select(item => new ArrivalRow
         {
             Id = Guid.CreateVersion7(now),
             Source = source.Name,
-            Name = path.ToString(),
-            Path = path.Bytes,
+            Name = item.Path.ToString(),
+            Path = item.Path.Bytes,
+            BatchId = item.Batch.Id,
             State = ArrivalRow.Waiting,
-            Tags = folder.TagsOf(path),
+            Tags = folder.TagsOf(item.Path),
             Language = source.Language,
             ObservedAt = now,
         }).ToList();
-        await ledger.ObserveAsync(rows, cancellation); // (1)
+        var begun = items.Select(item => item.Batch).Where(batch => !batch.Known).Distinct().ToList();
+        await ledger.ObserveAsync(rows, begun.ConvertAll(batch => BatchRow.Of(batch, source.Name)), cancellation); // (1)
+        begun.ForEach(batch => batch.Known = true);
         await FetchAsync(rows, cancellation);
     }
 

@@ -9,7 +9,7 @@ namespace Platform.Fetcher;
 /// begins again from the ledger, so a commit whose answer was lost is found and not made twice.
 /// </summary>
 internal sealed class FetchLoop(
-    FolderSource source, ArrivalLedger ledger, SourceLedger sources, TimeProvider clock, Migration<AcquisitionContext> migration, ILogger<FetchLoop> logger)
+    FolderSource source, ArrivalLedger ledger, SourceLedger sources, BatchLedger batches, TimeProvider clock, Migration<AcquisitionContext> migration, ILogger<FetchLoop> logger)
     : BackgroundService
 {
     private const int Batch = 256;
@@ -49,6 +49,7 @@ internal sealed class FetchLoop(
 
     private async Task RunAsync(CancellationToken cancellation)
     {
+        _folder.Batches.Restore((await batches.OpenAsync(_settings.Name, cancellation)).Select(row => (row.Id, row.Kind, RawPath.Of(row.Path), row.OpenedAt)));
         source.Paused = await sources.NoteAsync(source.State(scannedAt: null, took: null), cancellation);
         long? scanned = null;
         while (true)
@@ -78,6 +79,20 @@ internal sealed class FetchLoop(
         var took = clock.GetElapsedTime(begun);
         await source.Fetch.FetchHeldBackAsync(cancellation);
         await sources.NoteAsync(source.State(clock.GetUtcNow(), took), cancellation);
+        await NoteBatchesAsync(cancellation);
+    }
+
+    /// <summary>Closes batches that are over and notes how many documents still queue for the others.</summary>
+    private async Task NoteBatchesAsync(CancellationToken cancellation)
+    {
+        var closed = _folder.CloseBatches();
+        var known = closed.Select(batch => (Batch: batch, Closed: true)).Concat(_folder.Batches.All.Select(batch => (Batch: batch, Closed: false)))
+            .Where(pair => pair.Batch.Known && (pair.Closed || pair.Batch.Queued != pair.Batch.Noted)).ToList();
+        if (known.Count > 0)
+        {
+            await batches.NoteAsync([.. known.Select(pair => (pair.Batch.Id, pair.Batch.Queued, pair.Closed))], cancellation);
+            known.ForEach(pair => pair.Batch.Noted = pair.Batch.Queued);
+        }
     }
 
     /// <summary>Claims what is settled, as far as there is room. False where nothing could be claimed.</summary>
@@ -89,16 +104,16 @@ internal sealed class FetchLoop(
             return false;
         }
 
-        var claims = new List<RawPath>();
-        foreach (var path in _folder.Take(room))
+        var claims = new List<ReadyItem>();
+        foreach (var item in _folder.Take(room))
         {
-            if (Posix.Look(_folder.At(path)) is { Kind: ItemKind.Folder } && await ledger.HasArrivalsInAsync(_settings.Name, path.Bytes, cancellation))
+            if (Posix.Look(_folder.At(item.Path)) is { Kind: ItemKind.Folder } && await ledger.HasArrivalsInAsync(_settings.Name, item.Path.Bytes, cancellation))
             {
-                _folder.LeaveFolder(path);
+                _folder.LeaveFolder(item.Path);
             }
             else
             {
-                claims.Add(path);
+                claims.Add(item);
             }
         }
 

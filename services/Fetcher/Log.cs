@@ -47,4 +47,7 @@ internal static partial class Log
 
     [LoggerMessage(1015, LogLevel.Warning, "{Count} arrivals of {Source} are under way, which is no source any more; configure it again and they go on")]
     public static partial void SourceGone(ILogger logger, int count, string source);
+
+    [LoggerMessage(1016, LogLevel.Warning, "The receipt of batch {BatchId} cannot be written and is tried again: {Why}")]
+    public static partial void ReceiptWaits(ILogger logger, Guid batchId, string why);
 }

@@ -1,5 +1,6 @@
 using MassTransit;
 using Platform.Fetcher;
+using Platform.Fetcher.Batches;
 using Platform.Fetcher.Ledger;
 using Platform.Hosting;
 
@@ -12,11 +13,13 @@ return await Settings.RunAsync(async () =>
     builder.AddDatabase<AcquisitionContext>("fetcher", AcquisitionContext.Configure);
     builder.Services.AddSingleton<ArrivalLedger>();
     builder.Services.AddSingleton<SourceLedger>();
+    builder.Services.AddSingleton<BatchLedger>();
 
     builder.Services.AddSingleton(TimeProvider.System);
     builder.Services.AddSingleton<Outbound>();
     builder.AddSources();
     builder.Services.AddHostedService<KnownSources>();
+    builder.Services.AddHostedService<SettleBatches>();
     builder.Services.AddHostedService<Redrive>();
     builder.AddBus(
         consumers =>

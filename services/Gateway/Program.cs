@@ -1,4 +1,5 @@
 using Platform.Gateway.Access;
+using Platform.Gateway.Batches;
 using Platform.Gateway.Dashboard;
 using Platform.Gateway.Feed;
 using Platform.Gateway.Records;
@@ -19,6 +20,7 @@ return await Settings.RunAsync(async () =>
     builder.AddRecords();
     builder.AddStatus();
     builder.AddSources();
+    builder.AddBatches();
     builder.AddFeed();
     builder.AddAccess();
     builder.AddDashboard();
@@ -30,6 +32,7 @@ return await Settings.RunAsync(async () =>
     app.MapRecords();
     app.MapStatus();
     app.MapSources();
+    app.MapBatches();
     app.MapFeed();
     app.MapDashboard();
     await app.RunAsync();

@@ -18,18 +18,24 @@ internal sealed class ArrivalLedger(IDbContextFactory<AcquisitionContext> contex
         return Math.Max(settings.InFlightLimit - open, 0);
     }
 
-    /// <summary>Writes new rows as <c>waiting</c>.</summary>
-    public async Task ObserveAsync(IReadOnlyList<ArrivalRow> rows, CancellationToken cancellation)
+    /// <summary>Writes new rows as <c>waiting</c>, and with them the batches that they begin.</summary>
+    public async Task ObserveAsync(IReadOnlyList<ArrivalRow> rows, IReadOnlyList<BatchRow> begun, CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         await context.Database.ExecuteSqlAsync(
             $"""
-            INSERT INTO acquisition.arrivals (id, source, name, path, size, modified_ns, tags, language, state, publishes, faults, due_at, observed_at)
-            SELECT id, source, name, path, size, modified_ns, string_to_array(tags, chr(31)), language, 'waiting', 0, 0, now(), observed_at
-            FROM unnest({Column(rows, row => row.Id)}, {Column(rows, row => row.Source)}, {Column(rows, row => row.Name)}, {Column(rows, row => row.Path)},
+            WITH begun AS (
+                INSERT INTO acquisition.batches (id, source, kind, name, path, queued, opened_at)
+                SELECT id, source, kind, name, path, 0, opened_at
+                FROM unnest({Column(begun, row => row.Id)}, {Column(begun, row => row.Source)}, {Column(begun, row => row.Kind)}, {Column(begun, row => row.Name)},
+                    {Column(begun, row => row.Path)}, {Column(begun, row => row.OpenedAt)}) AS row (id, source, kind, name, path, opened_at)
+                ON CONFLICT (id) DO NOTHING)
+            INSERT INTO acquisition.arrivals (id, source, batch_id, name, path, size, modified_ns, tags, language, state, publishes, faults, due_at, observed_at)
+            SELECT id, source, batch_id, name, path, size, modified_ns, string_to_array(tags, chr(31)), language, 'waiting', 0, 0, now(), observed_at
+            FROM unnest({Column(rows, row => row.Id)}, {Column(rows, row => row.Source)}, {Column(rows, row => row.BatchId)}, {Column(rows, row => row.Name)}, {Column(rows, row => row.Path)},
                 {Column(rows, row => row.Size)}, {Column(rows, row => row.ModifiedNs)}, {Column(rows, row => string.Join('\u001f', row.Tags))}, {Column(rows, row => row.Language)},
                 {Column(rows, row => row.ObservedAt)})
-                AS row (id, source, name, path, size, modified_ns, tags, language, observed_at)
+                AS row (id, source, batch_id, name, path, size, modified_ns, tags, language, observed_at)
             ON CONFLICT (id) DO NOTHING
             """,
             cancellation);

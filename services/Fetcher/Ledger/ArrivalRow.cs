@@ -13,6 +13,9 @@ internal sealed class ArrivalRow
 
     public required string Source { get; init; }
 
+    /// <summary>The batch that it belongs to.</summary>
+    public required Guid BatchId { get; init; }
+
     /// <summary>The label of <see cref="Path"/>.</summary>
     public required string Name { get; init; }
 
@@ -72,6 +75,17 @@ internal sealed class ArrivalRow
         Tags = Tags,
         Language = Language,
         ObservedAt = ObservedAt,
+    };
+
+    public ReceiptLine ToReceipt() => new()
+    {
+        Path = Name,
+        Size = Size,
+        Hash = ContentHash,
+        Outcome = State,
+        ReasonCode = ReasonCode,
+        Reason = Reason,
+        DocumentId = DocumentId,
     };
 
     /// <summary>Why it is refused; null where it is not.</summary>

@@ -27,6 +27,9 @@ internal sealed class Settling(TimeProvider clock)
         return seen.Item3 || (same && clock.GetElapsedTime(before.Since, now) >= wait);
     }
 
+    /// <summary>Whether anything below a folder is watched.</summary>
+    public bool WatchesIn(RawPath folder) => _seen.Keys.Any(path => path.Characters.StartsWith(folder.Characters + "/", StringComparison.Ordinal));
+
     /// <summary>Forgets one item: it was taken.</summary>
     public void Forget(RawPath path) => _seen.Remove(path);
 

@@ -1,6 +1,12 @@
 using System.Globalization;
+using Platform.Fetcher.Batches;
 
 namespace Platform.Fetcher.Sources;
+
+/// <summary>An item that is complete and may be claimed.</summary>
+/// <param name="Path">Where it lies.</param>
+/// <param name="Batch">The batch that it joined when it was found complete.</param>
+internal sealed record ReadyItem(RawPath Path, OpenBatch Batch);
 
 /// <summary>
 /// What lies in the watched folder and may be taken. The scan is the truth; inotify only brings it forward for one file or folder.
@@ -18,7 +24,7 @@ internal sealed class WatchedFolder(FolderSettings settings, TimeProvider clock,
     private readonly Settling _settling = new(clock);
     private readonly Queue<RawPath> _hinted = new();
     private readonly Queue<RawPath> _scanned = new();
-    private readonly HashSet<RawPath> _ready = [];
+    private readonly Dictionary<RawPath, OpenBatch> _ready = [];
     private readonly HashSet<RawPath> _spent = [];
     private readonly RawPath _probe = RawPath.Of(string.Create(CultureInfo.InvariantCulture, $".platform-probe-{Environment.ProcessId}"));
     private Inotify? _inotify;
@@ -29,6 +35,9 @@ internal sealed class WatchedFolder(FolderSettings settings, TimeProvider clock,
 
     /// <summary>Whether the kernel's events arrive on this file system, told by a probe at start.</summary>
     public bool HintsArrive { get; private set; }
+
+    /// <summary>The batches of what is found here.</summary>
+    public OpenBatches Batches { get; } = new(settings.BatchQuiet, clock);
 
     /// <summary>The tags of what lies at a path.</summary>
     public string[] TagsOf(RawPath path) => _selection.TagsOf(path);
@@ -115,16 +124,17 @@ internal sealed class WatchedFolder(FolderSettings settings, TimeProvider clock,
     }
 
     /// <summary>Takes settled items: those that events named before those that a scan found, so that a drop never waits behind a backfill.</summary>
-    public List<RawPath> Take(int most)
+    public List<ReadyItem> Take(int most)
     {
-        var taken = new List<RawPath>();
+        var taken = new List<ReadyItem>();
         while (taken.Count < most && (_hinted.TryDequeue(out var path) || _scanned.TryDequeue(out path)))
         {
-            _ready.Remove(path);
+            _ready.Remove(path, out var batch);
+            batch!.Queued--;
             if (Posix.Look(At(path)) is { } state && IsSettled(new FoundItem(path, state), complete: false))
             {
                 _settling.Forget(path);
-                taken.Add(path);
+                taken.Add(new ReadyItem(path, batch));
             }
         }
 
@@ -133,6 +143,9 @@ internal sealed class WatchedFolder(FolderSettings settings, TimeProvider clock,
 
     /// <summary>A folder named like a document that has given documents: it stays, empty as it is.</summary>
     public void LeaveFolder(RawPath folder) => _spent.Add(folder);
+
+    /// <summary>Takes out the batches that nothing joins any more.</summary>
+    public List<OpenBatch> CloseBatches() => Batches.Close(_settling.WatchesIn);
 
     public void Dispose() => _inotify?.Dispose();
 
@@ -151,8 +164,9 @@ internal sealed class WatchedFolder(FolderSettings settings, TimeProvider clock,
 
     private void Consider(FoundItem item, bool complete, Queue<RawPath> queue)
     {
-        if (_selection.Takes(item.Path) && IsSettled(item, complete) && _ready.Add(item.Path))
+        if (_selection.Takes(item.Path) && IsSettled(item, complete) && !_ready.ContainsKey(item.Path) && !IsReceipt(item.Path))
         {
+            _ready.Add(item.Path, Batches.Join(item.Path, hinted: queue == _hinted));
             queue.Enqueue(item.Path);
         }
     }
@@ -183,6 +197,9 @@ internal sealed class WatchedFolder(FolderSettings settings, TimeProvider clock,
     /// <summary>The file that an event is about: a marker's event is one of its file.</summary>
     private RawPath Marked(RawPath path) => settings.DoneMarkers && path.Characters.EndsWith(MarkerEnding.Characters, StringComparison.Ordinal)
         ? path.Take(path.Characters.Length - MarkerEnding.Characters.Length) : path;
+
+    /// <summary>Whether it is a receipt of ours, which lies beside <c>done/</c>.</summary>
+    private bool IsReceipt(RawPath path) => path.Depth == 1 && FolderReceipt.IsNamedLikeOne(path) && FolderReceipt.Is(At(path));
 
     private static bool IsNamedLikeDocument(RawPath folder) =>
         Array.Exists(DocumentEndings, ending => folder.Characters.EndsWith(ending, StringComparison.OrdinalIgnoreCase));

@@ -24,6 +24,7 @@ public sealed class SharedPlatform(Servers servers) : IAsyncLifetime
         ["Fetcher:Sources__inbox__GraceTime"] = "00:00:03",
         ["Fetcher:Sources__inbox__SettleTime"] = "00:00:01",
         ["Fetcher:Sources__inbox__ScanInterval"] = "00:00:01",
+        ["Fetcher:Sources__inbox__BatchQuiet"] = "00:00:02",
         ["Fetcher:Ledger__RedriveAfter"] = "00:00:05",
     };
 }

@@ -49,6 +49,7 @@ internal sealed class TemporaryInbox : IDisposable
         {
             Id = Guid.CreateVersion7(),
             Source = "inbox",
+            BatchId = Guid.CreateVersion7(),
             Name = path.ToString(),
             Path = path.Bytes,
             State = ArrivalRow.Waiting,

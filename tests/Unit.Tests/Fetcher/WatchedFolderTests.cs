@@ -101,7 +101,7 @@ public sealed class WatchedFolderTests : IDisposable
         _inbox.Watched.Scan();
         _inbox.Watched.Scan();
 
-        Assert.Equal(["...txt", "week/done/a.txt"], _inbox.Watched.Take(100).Select(path => path.ToString()).Order(StringComparer.Ordinal));
+        Assert.Equal(["...txt", "week/done/a.txt"], _inbox.Watched.Take(100).Select(item => item.Path.ToString()).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -116,7 +116,7 @@ public sealed class WatchedFolderTests : IDisposable
         _inbox.Watched.Scan();
         _inbox.Watched.Scan();
 
-        Assert.Equal(["link", "loop"], _inbox.Watched.Take(100).Select(path => path.ToString()).Order(StringComparer.Ordinal));
+        Assert.Equal(["link", "loop"], _inbox.Watched.Take(100).Select(item => item.Path.ToString()).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -129,7 +129,80 @@ public sealed class WatchedFolderTests : IDisposable
         _inbox.Watched.Scan();
         _inbox.Watched.Scan();
 
-        Assert.EndsWith("in.txt", Assert.Single(_inbox.Watched.Take(100)).ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("in.txt", Assert.Single(_inbox.Watched.Take(100)).Path.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Globs_choose_without_regard_to_case_and_tags_come_from_folders()
+    {
+        _inbox.Settings.SettleTime = TimeSpan.Zero;
+        var settings = new FolderSettings { Name = "inbox", Root = _inbox.Settings.Root, SettleTime = TimeSpan.Zero, FolderTags = true };
+        settings.Include.Add("**/*.html");
+        settings.Exclude.Add("drafts/**");
+        settings.Tags.Add("press");
+        using var watched = new WatchedFolder(settings, TimeProvider.System, _inbox.Bell);
+        foreach (var name in new[] { "a.HTML", "b.txt", "week/day/c.html", "drafts/d.html" })
+        {
+            _inbox.Drop(name);
+        }
+
+        watched.Scan();
+        watched.Scan();
+
+        var taken = watched.Take(100).Select(item => item.Path).OrderBy(path => path.Characters, StringComparer.Ordinal).ToList();
+        Assert.Equal(["a.HTML", "week/day/c.html"], taken.Select(path => path.ToString()));
+        Assert.Equal(["press"], watched.TagsOf(taken[0]));
+        Assert.Equal(["press", "week", "day"], watched.TagsOf(taken[1]));
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_not_recursive_enters_none()
+    {
+        var settings = new FolderSettings { Name = "inbox", Root = _inbox.Settings.Root, SettleTime = TimeSpan.Zero, Recursive = false };
+        using var watched = new WatchedFolder(settings, TimeProvider.System, _inbox.Bell);
+        await watched.ListenAsync(TestContext.Current.CancellationToken);
+        _inbox.Drop("top.txt");
+        _inbox.Drop("week/below.txt");
+
+        watched.TakeHints();
+        watched.Scan();
+        watched.Scan();
+
+        Assert.Equal(["top.txt"], watched.Take(100).Select(item => item.Path.ToString()));
+    }
+
+    [Fact]
+    public void A_minimum_age_counts_from_the_modification_or_from_the_first_look()
+    {
+        _inbox.Settings.SettleTime = TimeSpan.Zero;
+        _inbox.Settings.MinAge = TimeSpan.FromHours(1);
+        _inbox.Drop("old.txt");
+        File.SetLastWriteTimeUtc(Path.Combine(_inbox.Settings.Root, "old.txt"), DateTime.UnixEpoch);
+        _inbox.Drop("young.txt");
+        _inbox.Drop("of-tomorrow.txt");
+        File.SetLastWriteTimeUtc(Path.Combine(_inbox.Settings.Root, "of-tomorrow.txt"), new DateTime(2100, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        _inbox.Watched.Scan();
+        _inbox.Watched.Scan();
+        Assert.Equal(["old.txt"], _inbox.Watched.Take(100).Select(item => item.Path.ToString()));
+
+        _inbox.Settings.MinAge = TimeSpan.FromTicks(1);
+        _inbox.Watched.Scan();
+
+        Assert.Equal(["of-tomorrow.txt", "young.txt"], _inbox.Watched.Take(100).Select(item => item.Path.ToString()).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_receipt_of_ours_is_no_document_and_a_file_that_is_only_named_like_one_is()
+    {
+        _inbox.Settings.SettleTime = TimeSpan.Zero;
+        _inbox.Drop("week.receipt.csv", Platform.Contracts.ReceiptLine.CsvHeader + "a.txt,1,,stored,,,\r\n");
+        _inbox.Drop("week.receipt (2).csv", Platform.Contracts.ReceiptLine.CsvHeader);
+        _inbox.Drop("till.receipt.csv", "milk,2\n");
+
+        _inbox.Watched.Scan();
+        _inbox.Watched.Scan();
+
+        Assert.Equal(["till.receipt.csv"], _inbox.Watched.Take(100).Select(item => item.Path.ToString()));
     }
 
     [Fact]
@@ -146,7 +219,7 @@ public sealed class WatchedFolderTests : IDisposable
         _inbox.Settings.GraceTime = TimeSpan.Zero;
         _inbox.Watched.Scan();
 
-        Assert.Equal(["empty.txt", "report.html"], _inbox.Watched.Take(100).Select(path => path.ToString()).Order(StringComparer.Ordinal));
+        Assert.Equal(["empty.txt", "report.html"], _inbox.Watched.Take(100).Select(item => item.Path.ToString()).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -178,7 +251,7 @@ public sealed class WatchedFolderTests : IDisposable
     private async Task<List<string>> TakenAsync(int count)
     {
         var taken = new List<string>();
-        await UntilAsync(() => taken.AddRange(_inbox.Watched.Take(100).Select(path => path.Characters)), () => taken.Count >= count);
+        await UntilAsync(() => taken.AddRange(_inbox.Watched.Take(100).Select(item => item.Path.Characters)), () => taken.Count >= count);
         return taken;
     }
 

@@ -29,6 +29,10 @@ namespace Platform.Fetcher.Ledger.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<Guid>("BatchId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("batch_id");
+
                     b.Property<string>("ContentHash")
                         .HasColumnType("text")
                         .HasColumnName("content_hash");
@@ -114,6 +118,9 @@ namespace Platform.Fetcher.Ledger.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("BatchId")
+                        .HasDatabaseName("arrivals_batch");
+
                     b.HasIndex("DueAt")
                         .HasDatabaseName("arrivals_due")
                         .HasFilter("state = 'in_flight'");
@@ -126,6 +133,61 @@ namespace Platform.Fetcher.Ledger.Migrations
                         {
                             t.HasCheckConstraint("arrivals_state", "state IN ('waiting', 'in_flight', 'stored', 'duplicate', 'rejected', 'failed')");
                         });
+                });
+
+            modelBuilder.Entity("Platform.Fetcher.Ledger.BatchRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset>("OpenedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("opened_at");
+
+                    b.Property<byte[]>("Path")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("path");
+
+                    b.Property<int>("Queued")
+                        .HasColumnType("integer")
+                        .HasColumnName("queued");
+
+                    b.Property<DateTimeOffset?>("SettledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("settled_at");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("source");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Id")
+                        .HasDatabaseName("batches_unsettled")
+                        .HasFilter("settled_at IS NULL");
+
+                    b.HasIndex("OpenedAt", "Id")
+                        .IsDescending()
+                        .HasDatabaseName("batches_newest");
+
+                    b.ToTable("batches", "acquisition");
                 });
 
             modelBuilder.Entity("Platform.Fetcher.Ledger.SourceRow", b =>
