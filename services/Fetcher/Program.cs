@@ -14,6 +14,7 @@ return await Settings.RunAsync(async () =>
     builder.Services.AddSingleton<ArrivalLedger>();
     builder.Services.AddSingleton<SourceLedger>();
     builder.Services.AddSingleton<BatchLedger>();
+    builder.Services.AddSingleton<UploadLedger>();
 
     builder.Services.AddSingleton(TimeProvider.System);
     builder.Services.AddSingleton<Outbound>();
@@ -26,6 +27,7 @@ return await Settings.RunAsync(async () =>
         {
             consumers.AddConsumer<SettleDocumentsConsumer, SettleDocumentsConsumerDefinition>();
             consumers.AddConsumer<FaultedDocumentsConsumer, FaultedDocumentsConsumerDefinition>();
+            consumers.AddConsumer<EnterUploadConsumer, EnterUploadConsumerDefinition>();
             consumers.AddConsumer<SourceCommandsConsumer, SourceCommandsConsumerDefinition>();
             consumers.AddConsumer<DeadLettersConsumer, DeadLettersConsumerDefinition>();
         },

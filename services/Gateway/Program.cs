@@ -5,6 +5,7 @@ using Platform.Gateway.Feed;
 using Platform.Gateway.Records;
 using Platform.Gateway.Sources;
 using Platform.Gateway.Status;
+using Platform.Gateway.Uploads;
 using Platform.Hosting;
 
 return await Settings.RunAsync(async () =>
@@ -21,6 +22,7 @@ return await Settings.RunAsync(async () =>
     builder.AddStatus();
     builder.AddSources();
     builder.AddBatches();
+    builder.AddUploads();
     builder.AddFeed();
     builder.AddAccess();
     builder.AddDashboard();
@@ -33,6 +35,7 @@ return await Settings.RunAsync(async () =>
     app.MapStatus();
     app.MapSources();
     app.MapBatches();
+    app.MapUploads();
     app.MapFeed();
     app.MapDashboard();
     await app.RunAsync();

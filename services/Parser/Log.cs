@@ -11,4 +11,7 @@ internal static partial class Log
 
     [LoggerMessage(202, LogLevel.Error, "The content {ContentHash} of arrival {ArrivalId} cannot be read from the content store")]
     public static partial void ContentMissing(this ILogger logger, Exception failure, Guid arrivalId, string contentHash);
+
+    [LoggerMessage(210, LogLevel.Error, "A document that somebody asked about made the parser fail")]
+    public static partial void SimulationFault(this ILogger logger, Exception failure);
 }

@@ -14,15 +14,24 @@ return await Settings.RunAsync(async () =>
     builder.AddTelemetry("parser");
     builder.Services.AddSingleton(TimeProvider.System);
     builder.Services.AddSingleton(new FileContentStore(builder.Configuration.Required("Content:Root")));
+    builder.Services.AddSingleton(services => new PassingContents(builder.Configuration.Required("Content:Root"), services.GetRequiredService<TimeProvider>()));
     builder.Services.AddSingleton<DocumentParser>();
     builder.Services.AddHostedService<WarmUp>();
     builder.AddBus(
-        bus => bus.AddConsumer<ParseDocumentsConsumer>(),
-        (context, rabbit) => rabbit.ReceiveEndpoint("parser", endpoint =>
+        bus =>
         {
-            endpoint.WorkQueue(prefetch: 2 * Environment.ProcessorCount, concurrency: Environment.ProcessorCount);
-            endpoint.ConfigureConsumer<ParseDocumentsConsumer>(context);
-        }));
+            bus.AddConsumer<ParseDocumentsConsumer>();
+            bus.AddConsumer<SimulateDocumentConsumer, SimulateDocumentConsumerDefinition>();
+        },
+        (context, rabbit) =>
+        {
+            rabbit.ReceiveEndpoint("parser", endpoint =>
+            {
+                endpoint.WorkQueue(prefetch: 2 * Environment.ProcessorCount, concurrency: Environment.ProcessorCount);
+                endpoint.ConfigureConsumer<ParseDocumentsConsumer>(context);
+            });
+            rabbit.ConfigureEndpoints(context); // the rest, as their definitions say
+        });
 
     await using var app = builder.Build();
     app.MapHealth();

@@ -50,6 +50,8 @@ internal sealed class AcquisitionContext(DbContextOptions<AcquisitionContext> op
             batch.Property(row => row.OpenedAt).HasColumnName("opened_at");
             batch.Property(row => row.ClosedAt).HasColumnName("closed_at");
             batch.Property(row => row.SettledAt).HasColumnName("settled_at");
+            batch.Property(row => row.IdempotencyKey).HasColumnName("idempotency_key");
+            batch.HasIndex(row => row.IdempotencyKey).IsUnique().HasFilter("idempotency_key IS NOT NULL").HasDatabaseName("batches_idempotency");
             batch.HasIndex(row => new { row.OpenedAt, row.Id }).IsDescending().HasDatabaseName("batches_newest");
             batch.HasIndex(row => row.Id).HasFilter("settled_at IS NULL").HasDatabaseName("batches_unsettled");
         });

@@ -31,6 +31,9 @@ internal sealed class BatchRow
     /// <summary>Since when each arrival has its outcome and the receipt is written.</summary>
     public DateTimeOffset? SettledAt { get; init; }
 
+    /// <summary>Tells an upload that is sent again; null where its sender gave nothing to tell it by.</summary>
+    public string? IdempotencyKey { get; init; }
+
     public static BatchRow Of(OpenBatch batch, string source) => new()
     {
         Id = batch.Id,

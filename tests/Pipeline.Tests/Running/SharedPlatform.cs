@@ -25,6 +25,7 @@ public sealed class SharedPlatform(Servers servers) : IAsyncLifetime
         ["Fetcher:Sources__inbox__SettleTime"] = "00:00:01",
         ["Fetcher:Sources__inbox__ScanInterval"] = "00:00:01",
         ["Fetcher:Sources__inbox__BatchQuiet"] = "00:00:02",
+        ["Gateway:Uploads__MaxBytes"] = "2000000",
         ["Fetcher:Ledger__RedriveAfter"] = "00:00:05",
     };
 }

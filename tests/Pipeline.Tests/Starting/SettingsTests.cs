@@ -44,6 +44,7 @@ public sealed class SettingsTests
     [InlineData("Storage", "ConnectionStrings__RabbitMq", "amqp//x")]
     [InlineData("Gateway", "ConnectionStrings__Postgres", "")]
     [InlineData("Gateway", "Gateway__KeyRing", "")]
+    [InlineData("Gateway", "Uploads__MaxBytes", "0")]
     public async Task A_bad_setting_is_one_sentence_that_names_it_and_exit_code_78(string service, string setting, string value, params string[] names)
     {
         var settings = new Dictionary<string, string>(Good, StringComparer.Ordinal) { [setting] = value };

@@ -145,6 +145,10 @@ namespace Platform.Fetcher.Ledger.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("closed_at");
 
+                    b.Property<string>("IdempotencyKey")
+                        .HasColumnType("text")
+                        .HasColumnName("idempotency_key");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasColumnType("text")
@@ -182,6 +186,11 @@ namespace Platform.Fetcher.Ledger.Migrations
                     b.HasIndex("Id")
                         .HasDatabaseName("batches_unsettled")
                         .HasFilter("settled_at IS NULL");
+
+                    b.HasIndex("IdempotencyKey")
+                        .IsUnique()
+                        .HasDatabaseName("batches_idempotency")
+                        .HasFilter("idempotency_key IS NOT NULL");
 
                     b.HasIndex("OpenedAt", "Id")
                         .IsDescending()
