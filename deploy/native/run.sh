@@ -99,7 +99,8 @@ settings() { # NAME: its settings, a line each
       env | grep -E '^(Sources|Ledger)__' || true ;;
     gateway)
       echo "ConnectionStrings__Postgres=$(postgres_as gateway "$PLATFORM_GATEWAY_PASSWORD")"
-      echo "Gateway__KeyRing=$data/keys" ;;
+      echo "Gateway__KeyRing=$data/keys"
+      env | grep -E '^Uploads__' || true ;;
   esac
 }
 

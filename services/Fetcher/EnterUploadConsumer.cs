@@ -33,7 +33,8 @@ internal sealed class EnterUploadConsumer(UploadLedger ledger, Outbound outbound
             ClosedAt = now,
             IdempotencyKey = upload.IdempotencyKey,
         };
-        var rows = upload.Documents.Select((document, number) => Row(document, number, batch)).ToList();
+        var lane = upload.Documents.Count > OpenBatch.MostPrompt ? Lanes.Bulk : Lanes.Prompt;
+        var rows = upload.Documents.Select((document, number) => Row(document, number, batch, lane)).ToList();
         if (await ledger.EnterAsync(batch, rows, context.CancellationToken))
         {
             await context.RespondAsync(Entered(rows));
@@ -48,7 +49,7 @@ internal sealed class EnterUploadConsumer(UploadLedger ledger, Outbound outbound
         });
     }
 
-    private static ArrivalRow Row(UploadedDocument document, int number, BatchRow batch)
+    private static ArrivalRow Row(UploadedDocument document, int number, BatchRow batch, string lane)
     {
         var path = RawPath.Of(document.Name);
         var row = new ArrivalRow
@@ -56,6 +57,7 @@ internal sealed class EnterUploadConsumer(UploadLedger ledger, Outbound outbound
             Id = InOrder(batch.OpenedAt, number),
             Source = batch.Source,
             BatchId = batch.Id,
+            Lane = lane,
             Name = path.ToString(),
             Path = path.Bytes,
             Size = document.Size,

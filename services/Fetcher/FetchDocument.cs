@@ -31,6 +31,7 @@ internal sealed class FetchDocument(
             Name = item.Path.ToString(),
             Path = item.Path.Bytes,
             BatchId = item.Batch.Id,
+            Lane = item.Lane,
             State = ArrivalRow.Waiting,
             Tags = folder.TagsOf(item.Path),
             Language = source.Language,

@@ -1,3 +1,4 @@
+using Platform.Contracts;
 using Platform.Fetcher.Ledger;
 using Platform.Fetcher.Sources;
 using Platform.Hosting;
@@ -6,7 +7,8 @@ namespace Platform.Fetcher;
 
 /// <summary>
 /// The loop that observes and claims for one source. It sleeps until an event, a settlement that makes room, or the next scan; after a failure it
-/// begins again from the ledger, so a commit whose answer was lost is found and not made twice.
+/// begins again from the ledger, so a commit whose answer was lost is found and not made twice. A claim of the bulk lane runs beside the loop, one at a time,
+/// so that a drop is claimed while a backlog is being read.
 /// </summary>
 internal sealed class FetchLoop(
     FolderSource source, ArrivalLedger ledger, SourceLedger sources, BatchLedger batches, TimeProvider clock, Migration<AcquisitionContext> migration, ILogger<FetchLoop> logger)
@@ -16,6 +18,7 @@ internal sealed class FetchLoop(
 
     private readonly FolderSettings _settings = source.Settings;
     private readonly WatchedFolder _folder = source.Folder;
+    private Task _bulk = Task.CompletedTask;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -51,6 +54,20 @@ internal sealed class FetchLoop(
     {
         _folder.Batches.Restore((await batches.OpenAsync(_settings.Name, cancellation)).Select(row => (row.Id, row.Kind, RawPath.Of(row.Path), row.OpenedAt)));
         source.Paused = await sources.NoteAsync(source.State(scannedAt: null, took: null), cancellation);
+        try
+        {
+            await LoopAsync(cancellation);
+        }
+        finally
+        {
+            // What reconciliation finds must not change under it. A failure here is one of the database or disk that the loop meets itself.
+            await _bulk.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            _bulk = Task.CompletedTask;
+        }
+    }
+
+    private async Task LoopAsync(CancellationToken cancellation)
+    {
         long? scanned = null;
         while (true)
         {
@@ -95,17 +112,44 @@ internal sealed class FetchLoop(
         }
     }
 
-    /// <summary>Claims what is settled, as far as there is room. False where nothing could be claimed.</summary>
+    /// <summary>Claims what is settled, as far as there is room. False where nothing of the prompt lane could be claimed; the end of a bulk claim rings the bell.</summary>
     private async Task<bool> ClaimAsync(CancellationToken cancellation)
     {
-        var room = _folder.Ready == 0 ? 0 : Math.Min(await ledger.RoomAsync(cancellation), Batch);
-        if (room == 0)
+        if (_bulk.IsCompleted)
         {
-            return false;
+            await _bulk;
+            if (await TakeAsync(Lanes.Bulk, cancellation) is { Count: > 0 } backlog)
+            {
+                _bulk = Task.Run(() => ClaimBulkAsync(backlog, cancellation), cancellation);
+            }
         }
 
+        var drops = await TakeAsync(Lanes.Prompt, cancellation);
+        if (drops.Count > 0)
+        {
+            await source.Fetch.ClaimAsync(drops, cancellation);
+        }
+
+        return drops.Count > 0;
+    }
+
+    private async Task ClaimBulkAsync(List<ReadyItem> backlog, CancellationToken cancellation)
+    {
+        try
+        {
+            await source.Fetch.ClaimAsync(backlog, cancellation);
+        }
+        finally
+        {
+            source.Bell.Ring();
+        }
+    }
+
+    private async Task<List<ReadyItem>> TakeAsync(string lane, CancellationToken cancellation)
+    {
+        var room = _folder.HasReady(lane) ? Math.Min(await ledger.RoomAsync(lane, cancellation), Batch) : 0;
         var claims = new List<ReadyItem>();
-        foreach (var item in _folder.Take(room))
+        foreach (var item in _folder.Take(lane, room))
         {
             if (Posix.Look(_folder.At(item.Path)) is { Kind: ItemKind.Folder } && await ledger.HasArrivalsInAsync(_settings.Name, item.Path.Bytes, cancellation))
             {
@@ -117,11 +161,6 @@ internal sealed class FetchLoop(
             }
         }
 
-        if (claims.Count > 0)
-        {
-            await source.Fetch.ClaimAsync(claims, cancellation);
-        }
-
-        return true;
+        return claims;
     }
 }

@@ -73,6 +73,17 @@ public static class Bus
         endpoint.ConcurrentMessageLimit = concurrency;
     }
 
+    /// <summary>A work queue that takes what is sent to it by name, and nothing that is published: the second lane of a station.</summary>
+    /// <param name="endpoint">The receive endpoint.</param>
+    /// <param name="prefetch">As for <see cref="WorkQueue"/>.</param>
+    /// <param name="concurrency">As for <see cref="WorkQueue"/>.</param>
+    public static void BulkQueue(this IRabbitMqReceiveEndpointConfigurator endpoint, int prefetch, int concurrency)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        endpoint.ConfigureConsumeTopology = false;
+        endpoint.WorkQueue(prefetch, concurrency);
+    }
+
     /// <summary>
     /// For consumers whose work the ledger asks for again: what fails twice is dropped, and makes neither an error queue nor a fault message.
     /// </summary>

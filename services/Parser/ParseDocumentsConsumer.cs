@@ -43,12 +43,12 @@ public sealed class ParseDocumentsConsumer(DocumentParser parser, FileContentSto
 
         if (parsed.Count > 0)
         {
-            await context.Publish(new DocumentsParsed { Documents = parsed }, context.CancellationToken);
+            await SendOnAsync(context, new DocumentsParsed { Documents = parsed });
         }
 
         if (rejected.Count > 0)
         {
-            await context.Publish(new DocumentsRejected { Documents = rejected }, context.CancellationToken);
+            await SendOnAsync(context, new DocumentsRejected { Documents = rejected });
         }
 
         if (faulted.Count > 0)
@@ -57,6 +57,21 @@ public sealed class ParseDocumentsConsumer(DocumentParser parser, FileContentSto
         }
 
         log.BatchParsed(parsed.Count, rejected.Count, faulted.Count);
+    }
+
+    /// <summary>To Storage, in the lane that the documents came in.</summary>
+    private static async Task SendOnAsync<T>(ConsumeContext<DocumentsFetched> context, T message)
+        where T : class
+    {
+        if (context.Message.Lane == Lanes.Bulk)
+        {
+            var storage = await context.GetSendEndpoint(new Uri("exchange:" + Lanes.BulkStorage));
+            await storage.Send(message, context.CancellationToken);
+        }
+        else
+        {
+            await context.Publish(message, context.CancellationToken);
+        }
     }
 
     /// <summary>The original's bytes; null where they are gone or damaged.</summary>

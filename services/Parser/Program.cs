@@ -1,4 +1,5 @@
 using MassTransit;
+using Platform.Contracts;
 using Platform.Hosting;
 using Platform.Parser;
 using Platform.RawContent;
@@ -28,6 +29,11 @@ return await Settings.RunAsync(async () =>
             rabbit.ReceiveEndpoint("parser", endpoint =>
             {
                 endpoint.WorkQueue(prefetch: 2 * Environment.ProcessorCount, concurrency: Environment.ProcessorCount);
+                endpoint.ConfigureConsumer<ParseDocumentsConsumer>(context);
+            });
+            rabbit.ReceiveEndpoint(Lanes.BulkParser, endpoint =>
+            {
+                endpoint.BulkQueue(prefetch: 2 * Environment.ProcessorCount, concurrency: Environment.ProcessorCount);
                 endpoint.ConfigureConsumer<ParseDocumentsConsumer>(context);
             });
             rabbit.ConfigureEndpoints(context); // the rest, as their definitions say

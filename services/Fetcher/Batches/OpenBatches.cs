@@ -5,6 +5,9 @@ namespace Platform.Fetcher.Batches;
 /// <summary>A batch that documents still join.</summary>
 internal sealed class OpenBatch
 {
+    /// <summary>As many documents of a batch may wait in the prompt lane; those that come while so many wait travel in the other.</summary>
+    public const int MostPrompt = 100;
+
     public required Guid Id { get; init; }
 
     /// <summary>One of <see cref="BatchKinds"/>.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 using Npgsql;
+using Platform.Contracts;
 
 namespace Platform.Fetcher.Ledger;
 
@@ -63,6 +64,7 @@ internal sealed class AcquisitionContext(DbContextOptions<AcquisitionContext> op
             arrival.Property(row => row.Id).HasColumnName("id").ValueGeneratedNever();
             arrival.Property(row => row.Source).HasColumnName("source");
             arrival.Property(row => row.BatchId).HasColumnName("batch_id");
+            arrival.Property(row => row.Lane).HasColumnName("lane").HasDefaultValue(Lanes.Prompt);
             arrival.Property(row => row.Name).HasColumnName("name");
             arrival.Property(row => row.Path).HasColumnName("path");
             arrival.Property(row => row.Size).HasColumnName("size");

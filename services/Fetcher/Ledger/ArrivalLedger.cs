@@ -9,12 +9,12 @@ namespace Platform.Fetcher.Ledger;
 /// </summary>
 internal sealed class ArrivalLedger(IDbContextFactory<AcquisitionContext> contexts, LedgerSettings settings)
 {
-    /// <summary>How many more arrivals may be under way.</summary>
-    public async Task<int> RoomAsync(CancellationToken cancellation)
+    /// <summary>How many more arrivals may be under way in a lane.</summary>
+    public async Task<int> RoomAsync(string lane, CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         var open = await context.Arrivals.CountAsync(
-            row => (row.State == ArrivalRow.Waiting || row.State == ArrivalRow.InFlight) && row.Faults == 0, cancellation);
+            row => (row.State == ArrivalRow.Waiting || row.State == ArrivalRow.InFlight) && row.Faults == 0 && row.Lane == lane, cancellation);
         return Math.Max(settings.InFlightLimit - open, 0);
     }
 
@@ -30,12 +30,12 @@ internal sealed class ArrivalLedger(IDbContextFactory<AcquisitionContext> contex
                 FROM unnest({Column(begun, row => row.Id)}, {Column(begun, row => row.Source)}, {Column(begun, row => row.Kind)}, {Column(begun, row => row.Name)},
                     {Column(begun, row => row.Path)}, {Column(begun, row => row.OpenedAt)}) AS row (id, source, kind, name, path, opened_at)
                 ON CONFLICT (id) DO NOTHING)
-            INSERT INTO acquisition.arrivals (id, source, batch_id, name, path, size, modified_ns, tags, language, state, publishes, faults, due_at, observed_at)
-            SELECT id, source, batch_id, name, path, size, modified_ns, string_to_array(tags, chr(31)), language, 'waiting', 0, 0, now(), observed_at
-            FROM unnest({Column(rows, row => row.Id)}, {Column(rows, row => row.Source)}, {Column(rows, row => row.BatchId)}, {Column(rows, row => row.Name)}, {Column(rows, row => row.Path)},
+            INSERT INTO acquisition.arrivals (id, source, batch_id, lane, name, path, size, modified_ns, tags, language, state, publishes, faults, due_at, observed_at)
+            SELECT id, source, batch_id, lane, name, path, size, modified_ns, string_to_array(tags, chr(31)), language, 'waiting', 0, 0, now(), observed_at
+            FROM unnest({Column(rows, row => row.Id)}, {Column(rows, row => row.Source)}, {Column(rows, row => row.BatchId)}, {Column(rows, row => row.Lane)}, {Column(rows, row => row.Name)}, {Column(rows, row => row.Path)},
                 {Column(rows, row => row.Size)}, {Column(rows, row => row.ModifiedNs)}, {Column(rows, row => string.Join('\u001f', row.Tags))}, {Column(rows, row => row.Language)},
                 {Column(rows, row => row.ObservedAt)})
-                AS row (id, source, batch_id, name, path, size, modified_ns, tags, language, observed_at)
+                AS row (id, source, batch_id, lane, name, path, size, modified_ns, tags, language, observed_at)
             ON CONFLICT (id) DO NOTHING
             """,
             cancellation);

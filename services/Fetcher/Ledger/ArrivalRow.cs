@@ -16,6 +16,9 @@ internal sealed class ArrivalRow
     /// <summary>The batch that it belongs to.</summary>
     public required Guid BatchId { get; init; }
 
+    /// <summary>The lane that it travels in, one of <see cref="Lanes"/>.</summary>
+    public string Lane { get; init; } = Lanes.Prompt;
+
     /// <summary>The label of <see cref="Path"/>.</summary>
     public required string Name { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Platform.Contracts;
 using Platform.Fetcher.Batches;
 
 namespace Platform.Fetcher.Sources;
@@ -6,7 +7,8 @@ namespace Platform.Fetcher.Sources;
 /// <summary>An item that is complete and may be claimed.</summary>
 /// <param name="Path">Where it lies.</param>
 /// <param name="Batch">The batch that it joined when it was found complete.</param>
-internal sealed record ReadyItem(RawPath Path, OpenBatch Batch);
+/// <param name="Lane">The lane that it was given then.</param>
+internal sealed record ReadyItem(RawPath Path, OpenBatch Batch, string Lane);
 
 /// <summary>
 /// What lies in the watched folder and may be taken. The scan is the truth; inotify only brings it forward for one file or folder.
@@ -22,8 +24,8 @@ internal sealed class WatchedFolder(FolderSettings settings, TimeProvider clock,
     private readonly Selection _selection = new(settings);
     private readonly FolderScan _scan = new(settings.Root, settings.Recursive ? FolderScan.Deepest : 0);
     private readonly Settling _settling = new(clock);
-    private readonly Queue<RawPath> _hinted = new();
-    private readonly Queue<RawPath> _scanned = new();
+    private readonly Queue<RawPath> _prompt = new();
+    private readonly Queue<RawPath> _bulk = new();
     private readonly Dictionary<RawPath, OpenBatch> _ready = [];
     private readonly HashSet<RawPath> _spent = [];
     private readonly RawPath _probe = RawPath.Of(string.Create(CultureInfo.InvariantCulture, $".platform-probe-{Environment.ProcessId}"));
@@ -110,7 +112,7 @@ internal sealed class WatchedFolder(FolderSettings settings, TimeProvider clock,
             }
             else if (Marked(hint.Path) is var path && !FolderScan.IsIgnored(path) && Posix.Look(At(path)) is { } state)
             {
-                Consider(new FoundItem(path, state), complete: true, _hinted);
+                Consider(new FoundItem(path, state), complete: true, hinted: true);
             }
         }
     }
@@ -123,18 +125,22 @@ internal sealed class WatchedFolder(FolderSettings settings, TimeProvider clock,
         _settling.EndRound();
     }
 
-    /// <summary>Takes settled items: those that events named before those that a scan found, so that a drop never waits behind a backfill.</summary>
-    public List<ReadyItem> Take(int most)
+    /// <summary>Whether items of a lane are settled and not taken.</summary>
+    public bool HasReady(string lane) => QueueOf(lane).Count > 0;
+
+    /// <summary>Takes settled items of a lane in the order in which they were found complete.</summary>
+    public List<ReadyItem> Take(string lane, int most)
     {
+        var queue = QueueOf(lane);
         var taken = new List<ReadyItem>();
-        while (taken.Count < most && (_hinted.TryDequeue(out var path) || _scanned.TryDequeue(out path)))
+        while (taken.Count < most && queue.TryDequeue(out var path))
         {
             _ready.Remove(path, out var batch);
             batch!.Queued--;
             if (Posix.Look(At(path)) is { } state && IsSettled(new FoundItem(path, state), complete: false))
             {
                 _settling.Forget(path);
-                taken.Add(new ReadyItem(path, batch));
+                taken.Add(new ReadyItem(path, batch, lane));
             }
         }
 
@@ -149,6 +155,8 @@ internal sealed class WatchedFolder(FolderSettings settings, TimeProvider clock,
 
     public void Dispose() => _inotify?.Dispose();
 
+    private Queue<RawPath> QueueOf(string lane) => lane == Lanes.Bulk ? _bulk : _prompt;
+
     private void LookInto(RawPath folder, bool complete)
     {
         if (!folder.IsRoot && (FolderScan.IsIgnored(folder) || folder.Depth > _selection.Deepest))
@@ -158,16 +166,17 @@ internal sealed class WatchedFolder(FolderSettings settings, TimeProvider clock,
 
         foreach (var item in _scan.List(folder, entered => _inotify?.Watch(entered)))
         {
-            Consider(item, complete, _scanned);
+            Consider(item, complete, hinted: false);
         }
     }
 
-    private void Consider(FoundItem item, bool complete, Queue<RawPath> queue)
+    private void Consider(FoundItem item, bool complete, bool hinted)
     {
         if (_selection.Takes(item.Path) && IsSettled(item, complete) && !_ready.ContainsKey(item.Path) && !IsReceipt(item.Path))
         {
-            _ready.Add(item.Path, Batches.Join(item.Path, hinted: queue == _hinted));
-            queue.Enqueue(item.Path);
+            var batch = Batches.Join(item.Path, hinted);
+            _ready.Add(item.Path, batch);
+            (batch.Queued > OpenBatch.MostPrompt ? _bulk : _prompt).Enqueue(item.Path);
         }
     }
 
@@ -190,7 +199,8 @@ internal sealed class WatchedFolder(FolderSettings settings, TimeProvider clock,
             { Kind: ItemKind.Folder } => IsNamedLikeDocument(item.Path) && !_spent.Contains(item.Path) && _settling.Look(item.Path, item.State, settings.GraceTime),
             { Kind: ItemKind.File, Size: 0 } => _settling.Look(item.Path, item.State, settings.GraceTime),
             { Kind: ItemKind.File } when !Posix.MayRead(At(item.Path)) => _settling.Look(item.Path, item.State, settings.GraceTime),
-            _ => _settling.Look(item.Path, item.State, settings.SettleTime, complete),
+            // Quiet is not done: a writer that pauses still holds the file open.
+            _ => _settling.Look(item.Path, item.State, settings.SettleTime, complete) && (_settling.WasTold(item.Path) || !Posix.IsOpenForWriting(At(item.Path))),
         };
     }
 

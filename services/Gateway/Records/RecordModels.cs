@@ -16,5 +16,5 @@ public sealed record StoredDocument(
 
 /// <summary>An arrival as the ledger shows it.</summary>
 public sealed record ArrivalState(
-    Guid Id, Guid BatchId, string Source, string Name, IReadOnlyList<string> Tags, long Size, string? ContentHash, string State, int Publishes, int Faults, Guid? DocumentId, Reason? Reason,
+    Guid Id, Guid BatchId, string Lane, string Source, string Name, IReadOnlyList<string> Tags, long Size, string? ContentHash, string State, int Publishes, int Faults, Guid? DocumentId, Reason? Reason,
     DateTimeOffset ObservedAt, DateTimeOffset? FetchedAt, DateTimeOffset? SettledAt);

@@ -7,7 +7,7 @@ namespace Platform.Gateway.Sources;
 /// <summary>The configured sources: how each stands, and an operator's word to it, which the Fetcher obeys.</summary>
 public static class SourceEndpoints
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly JsonSerializerOptions SnakeCase = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     /// <summary>Registers the reader and the connection over which the Fetcher is asked.</summary>

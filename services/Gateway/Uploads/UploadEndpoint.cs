@@ -33,7 +33,6 @@ public static class UploadEndpoint
     /// <summary>Maps it.</summary>
     public static void MapUploads(this IEndpointRouteBuilder app) =>
         app.MapPost("/v1/documents", UploadAsync).WithTags("documents").WithName("uploadDocuments")
-            .Accepts<IFormFileCollection>("multipart/form-data", "application/octet-stream")
             .Produces<UploadAnswer>(StatusCodes.Status202Accepted).Produces<UploadAnswer>().ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status413PayloadTooLarge)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity).ProducesProblem(StatusCodes.Status503ServiceUnavailable)
@@ -78,7 +77,7 @@ public static class UploadEndpoint
                 "The broker or the service that does this is away, and nothing was entered; send it again in a moment, with an Idempotency-Key to be safe.",
                 statusCode: StatusCodes.Status503ServiceUnavailable);
         }
-        catch (Exception full) when (full is IOException and not BadHttpRequestException)
+        catch (Exception full) when (full is (IOException or UnauthorizedAccessException) and not BadHttpRequestException)
         {
             return TypedResults.Problem("The content store cannot take the bytes now; nothing was entered, send it again in a moment.", statusCode: StatusCodes.Status503ServiceUnavailable);
         }

@@ -34,7 +34,7 @@ internal static class UploadedFiles
         await Task.CompletedTask;
         var given = request.Query["name"].FirstOrDefault()
             ?? (ContentDispositionHeaderValue.TryParse(request.Headers.ContentDisposition.ToString(), out var disposition) ? FileName(disposition) : null);
-        yield return new UploadedFile(Checked(given ?? "document"), request.Body);
+        yield return new UploadedFile(Checked(given ?? "document"), new RequestStream(request.Body));
     }
 
     private static async IAsyncEnumerable<UploadedFile> FormAsync(HttpRequest request, MediaTypeHeaderValue type, [EnumeratorCancellation] CancellationToken cancellation)
@@ -49,7 +49,7 @@ internal static class UploadedFiles
         while (await NextAsync(reader, cancellation) is { } section)
         {
             yield return ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition) && FileName(disposition) is { } name
-                ? new UploadedFile(Checked(name), section.Body)
+                ? new UploadedFile(Checked(name), new RequestStream(section.Body))
                 : throw new BadHttpRequestException("every part of the form must be a file with a file name.");
         }
     }
@@ -60,7 +60,7 @@ internal static class UploadedFiles
         {
             return await reader.ReadNextSectionAsync(cancellation);
         }
-        catch (Exception unreadable) when (unreadable is InvalidDataException or IOException and not BadHttpRequestException)
+        catch (Exception unreadable) when (unreadable is (InvalidDataException or IOException) and not BadHttpRequestException)
         {
             throw new BadHttpRequestException("it is no form that can be read, or it ended too early.", unreadable);
         }

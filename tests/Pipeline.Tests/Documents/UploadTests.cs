@@ -72,6 +72,7 @@ public sealed class UploadTests(SharedPlatform shared)
         using var answer = await SendAsync("?simulate=true&name=maybe.txt", Body(Faults.Corpus.Text(8005)));
         using var refused = await SendAsync("?simulate=true&name=blank.txt", Body(" \n \n"));
 
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         var record = (await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("record");
         Assert.Equal("Bulletin 8005", record.GetProperty("title").GetString());
         Assert.Equal("no_text", (await refused.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("reason").GetProperty("code").GetString());

@@ -32,7 +32,7 @@ public sealed class TwoFolders(Servers servers) : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await Platform.DisposeAsync();
-        Folder.Delete(recursive: true);
+        await Shell.RunAsync("rm", ["-rf", Folder.FullName]);
     }
 }
 

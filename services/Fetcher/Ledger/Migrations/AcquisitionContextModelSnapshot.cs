@@ -53,6 +53,13 @@ namespace Platform.Fetcher.Ledger.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("fetched_at");
 
+                    b.Property<string>("Lane")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("prompt")
+                        .HasColumnName("lane");
+
                     b.Property<string>("Language")
                         .HasColumnType("text")
                         .HasColumnName("language");
