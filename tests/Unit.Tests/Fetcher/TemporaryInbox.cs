@@ -89,3 +89,13 @@ internal sealed class TemporaryInbox : IDisposable
         remove.WaitForExit();
     }
 }
+
+/// <summary>
+/// Tests in this collection run one after the other: they start processes to clean up, and a process that is just being started holds for a moment all files open that
+/// its parent has open, so that a file counts as being written when its test has closed it already.
+/// </summary>
+[Xunit.CollectionDefinition(Name)]
+public sealed class OnFolders
+{
+    public const string Name = "folders";
+}

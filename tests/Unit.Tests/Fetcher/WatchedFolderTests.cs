@@ -5,6 +5,7 @@ using Xunit;
 namespace Platform.Unit.Tests.Fetcher;
 
 /// <summary>The real kernel on a real folder. Settle and grace time are an hour here, so whatever is taken was told by an event.</summary>
+[Collection(OnFolders.Name)]
 public sealed class WatchedFolderTests : IDisposable
 {
     private readonly TemporaryInbox _inbox = new();
