@@ -95,11 +95,12 @@ settings() { # NAME: its settings, a line each
     storage) echo "ConnectionStrings__Postgres=$(postgres_as storage "$PLATFORM_STORAGE_PASSWORD")" ;;
     fetcher)
       echo "ConnectionStrings__Postgres=$(postgres_as fetcher "$PLATFORM_FETCHER_PASSWORD")"
-      echo "Inbox__Root=$inbox"
-      env | grep -E '^(Inbox|Ledger)__' || true ;;
+      echo "Sources__inbox__Root=$inbox"
+      env | grep -E '^(Sources|Ledger)__' || true ;;
     gateway)
       echo "ConnectionStrings__Postgres=$(postgres_as gateway "$PLATFORM_GATEWAY_PASSWORD")"
-      echo "Gateway__KeyRing=$data/keys" ;;
+      echo "Gateway__KeyRing=$data/keys"
+      env | grep -E '^Uploads__' || true ;;
   esac
 }
 

@@ -24,6 +24,12 @@ public sealed record Arrival
     /// <summary>SHA-256 of the bytes as 64 lower-case hexadecimal digits; null where nothing could be read, as for a symbolic link.</summary>
     public string? ContentHash { get; init; }
 
+    /// <summary>Tags that the source gives its documents, 0 to 32, each 1 to 255 characters in one line.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>The language that the source expects (BCP 47), for documents that do not show theirs; null where it expects none.</summary>
+    public string? Language { get; init; }
+
     /// <summary>When the source first saw the item as complete, UTC.</summary>
     public required DateTimeOffset ObservedAt { get; init; }
 }

@@ -9,6 +9,27 @@ public sealed record DocumentsFetched
 {
     /// <summary>The documents, 1 to 64.</summary>
     public required IReadOnlyList<DocumentFetched> Documents { get; init; }
+
+    /// <summary>The lane that they travel in, one of <see cref="Lanes"/>: what comes of them stays in it.</summary>
+    public string Lane { get; init; } = Lanes.Prompt;
+}
+
+/// <summary>
+/// A backlog has queues of its own at every station, named as those of the prompt lane with <c>.bulk</c> behind, so that a drop never waits behind it.
+/// </summary>
+public static class Lanes
+{
+    /// <summary>Single drops and small uploads. Messages are published.</summary>
+    public const string Prompt = "prompt";
+
+    /// <summary>What many documents of one batch wait for. Messages are sent to the station's second queue.</summary>
+    public const string Bulk = "bulk";
+
+    /// <summary>The Parser's second queue.</summary>
+    public const string BulkParser = "parser.bulk";
+
+    /// <summary>Storage's second queue.</summary>
+    public const string BulkStorage = "storage.bulk";
 }
 
 /// <summary>One document whose bytes can be read by <see cref="Contracts.Arrival.ContentHash"/>.</summary>

@@ -11,7 +11,8 @@ namespace Platform.Fetcher;
 /// store (3), the row in flight (4), a message (5). A kill between any two is made good from the ledger: see <see cref="Reconciliation"/>.
 /// </summary>
 internal sealed class FetchDocument(
-    Filing filing, ArrivalLedger ledger, FileContentStore contents, Outbound outbound, InboxSettings inbox, TimeProvider clock, ILogger<FetchDocument> logger)
+    FolderSettings source, WatchedFolder folder, Filing filing, ArrivalLedger ledger, FileContentStore contents, Outbound outbound, TimeProvider clock,
+    ILogger<FetchDocument> logger)
 {
     /// <summary>Files copied at once: a few more than processors, since some wait for a disk.</summary>
     private static readonly int Degree = 2 * Environment.ProcessorCount;
@@ -20,19 +21,25 @@ internal sealed class FetchDocument(
     private readonly ConcurrentDictionary<Guid, ArrivalRow> _heldBack = new();
 
     /// <summary>Claims items and sends them off.</summary>
-    public async Task ClaimAsync(IReadOnlyList<RawPath> paths, CancellationToken cancellation)
+    public async Task ClaimAsync(IReadOnlyList<ReadyItem> items, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        var rows = paths.Select(path => new ArrivalRow
+        var rows = items.Select(item => new ArrivalRow
         {
             Id = Guid.CreateVersion7(now),
-            Source = inbox.Name,
-            Name = path.ToString(),
-            Path = path.Bytes,
+            Source = source.Name,
+            Name = item.Path.ToString(),
+            Path = item.Path.Bytes,
+            BatchId = item.Batch.Id,
+            Lane = item.Lane,
             State = ArrivalRow.Waiting,
+            Tags = folder.TagsOf(item.Path),
+            Language = source.Language,
             ObservedAt = now,
         }).ToList();
-        await ledger.ObserveAsync(rows, cancellation); // (1)
+        var begun = items.Select(item => item.Batch).Where(batch => !batch.Known).Distinct().ToList();
+        await ledger.ObserveAsync(rows, begun.ConvertAll(batch => BatchRow.Of(batch, source.Name)), cancellation); // (1)
+        begun.ForEach(batch => batch.Known = true);
         await FetchAsync(rows, cancellation);
     }
 
@@ -77,7 +84,7 @@ internal sealed class FetchDocument(
     public Task FetchHeldBackAsync(CancellationToken cancellation)
     {
         var settled = _heldBack.Values
-            .Where(row => filing.Look(row) is not { } state || _settling.Look(row.RawPath, state, inbox.SettleTime)).Take(256).ToList();
+            .Where(row => filing.Look(row) is not { } state || _settling.Look(row.RawPath, state, source.SettleTime)).Take(256).ToList();
         settled.ForEach(row => _settling.Forget(row.RawPath));
         return settled.Count == 0 ? Task.CompletedTask : FetchAsync(settled, cancellation);
     }
@@ -91,7 +98,7 @@ internal sealed class FetchDocument(
             if (file is not null)
             {
                 await using var stream = new FileStream(file, FileAccess.Read, bufferSize: 0);
-                await contents.PutAsync(stream, inbox.MaxBytes, cancellation);
+                await contents.PutAsync(stream, source.MaxBytes, cancellation);
             }
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ContentTooLargeException)
@@ -150,6 +157,11 @@ internal sealed class FetchDocument(
             return error is 0 or Posix.NoEntry or Posix.NotFolder ? Refuse(row, Refusals.Withdrawn) : throw new PosixException("The file cannot be claimed", error);
         }
 
+        if (folder.MarkerOf(row.RawPath) is { } marker)
+        {
+            _ = Posix.RemoveMarker(filing.At(marker)); // one that stays would let the next file of this name pass half-written
+        }
+
         (row.Size, row.ModifiedNs) = (state.Kind == ItemKind.File ? state.Size : 0, state.ModifiedNs);
         return state switch
         {
@@ -157,7 +169,7 @@ internal sealed class FetchDocument(
             { Kind: ItemKind.Special } => Refuse(row, Refusals.SpecialFile),
             { Kind: ItemKind.Folder } => RefuseFolder(row),
             { Size: 0 } => Refuse(row, Refusals.Empty),
-            _ when state.Size > inbox.MaxBytes => Refuse(row, Refusals.TooLarge(state.Size, inbox.MaxBytes)),
+            _ when state.Size > source.MaxBytes => Refuse(row, Refusals.TooLarge(state.Size, source.MaxBytes, source.Option(nameof(source.MaxBytes)))),
             _ => await CopyAsync(row, copies, cancellation),
         };
     }
@@ -175,11 +187,11 @@ internal sealed class FetchDocument(
         StagedContent copy;
         try
         {
-            copy = await contents.StageAsync(stream, inbox.MaxBytes, cancellation);
+            copy = await contents.StageAsync(stream, source.MaxBytes, cancellation);
         }
         catch (ContentTooLargeException)
         {
-            return Refuse(row, Refusals.TooLarge(Posix.Look(file).Size, inbox.MaxBytes));
+            return Refuse(row, Refusals.TooLarge(Posix.Look(file).Size, source.MaxBytes, source.Option(nameof(source.MaxBytes))));
         }
 
         // A writer that still holds the file open shows here; what was read is not the document.

@@ -1,3 +1,4 @@
+using Platform.Contracts;
 using Platform.Fetcher.Ledger;
 using Platform.Fetcher.Sources;
 using Platform.Hosting;
@@ -5,17 +6,22 @@ using Platform.Hosting;
 namespace Platform.Fetcher;
 
 /// <summary>
-/// The one loop that observes and claims. It sleeps until an event, a settlement that makes room, or the next scan; after a failure it
-/// begins again from the ledger, so a commit whose answer was lost is found and not made twice.
+/// The loop that observes and claims for one source. It sleeps until an event, a settlement that makes room, or the next scan; after a failure it
+/// begins again from the ledger, so a commit whose answer was lost is found and not made twice. A claim of the bulk lane runs beside the loop, one at a time,
+/// so that a drop is claimed while a backlog is being read.
 /// </summary>
 internal sealed class FetchLoop(
-    WatchedFolder folder, FetchDocument fetch, Reconciliation reconciliation, ArrivalLedger ledger, InboxSettings inbox, Doorbell bell, TimeProvider clock,
-    Migration<AcquisitionContext> migration, ILogger<FetchLoop> logger) : BackgroundService
+    FolderSource source, ArrivalLedger ledger, SourceLedger sources, BatchLedger batches, TimeProvider clock, Migration<AcquisitionContext> migration, ILogger<FetchLoop> logger)
+    : BackgroundService
 {
     private const int Batch = 256;
 
-    /// <summary>Time for settlements to gather where they alone make room: a few large claims cost less than many small ones.</summary>
+    /// <summary>Time for settlements to gather where they alone make room for a backlog: a few large claims cost less than many small ones.</summary>
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(100);
+
+    private readonly FolderSettings _settings = source.Settings;
+    private readonly WatchedFolder _folder = source.Folder;
+    private Task _bulk = Task.CompletedTask;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -25,21 +31,22 @@ internal sealed class FetchLoop(
         {
             try
             {
-                while (!folder.Prepare())
+                while (!_folder.Prepare())
                 {
-                    Log.InboxUnusable(logger, folder.Problem);
-                    await Task.Delay(inbox.ScanInterval, clock, stoppingToken);
+                    Log.SourceUnusable(logger, _settings.Name, _folder.Problem);
+                    await sources.NoteAsync(source.State(scannedAt: null, took: null), stoppingToken);
+                    await Task.Delay(_settings.ScanInterval, clock, stoppingToken);
                 }
 
-                await reconciliation.RunAsync(stoppingToken);
-                await folder.ListenAsync(stoppingToken);
-                Log.Watching(logger, inbox.Root, inbox.Name, folder.HintsArrive ? "events tell when a file is complete" : "no events here, the scan alone tells");
+                await source.Reconciliation.RunAsync(stoppingToken);
+                await _folder.ListenAsync(stoppingToken);
+                Log.Watching(logger, _settings.Root, _settings.Name, _folder.HintsArrive ? "events tell when a file is complete" : "no events here, the scan alone tells");
                 pause = TimeSpan.FromSeconds(0.5);
                 await RunAsync(stoppingToken);
             }
             catch (Exception failure) when (failure is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
-                Log.FetchingStopped(logger, Outage.Stack(failure), pause.TotalSeconds, failure.GetBaseException().Message);
+                Log.FetchingStopped(logger, Outage.Stack(failure), _settings.Name, pause.TotalSeconds, failure.GetBaseException().Message);
                 await Task.Delay(pause, clock, stoppingToken);
                 pause = TimeSpan.FromSeconds(Math.Min(pause.TotalSeconds * 2, 10));
             }
@@ -48,62 +55,119 @@ internal sealed class FetchLoop(
 
     private async Task RunAsync(CancellationToken cancellation)
     {
+        _folder.Batches.Restore((await batches.OpenAsync(_settings.Name, cancellation)).Select(row => (row.Id, row.Kind, RawPath.Of(row.Path), row.OpenedAt)));
+        source.Paused = await sources.NoteAsync(source.State(scannedAt: null, took: null), cancellation);
+        try
+        {
+            await LoopAsync(cancellation);
+        }
+        finally
+        {
+            // What reconciliation finds must not change under it. A failure here is one of the database or disk that the loop meets itself.
+            await _bulk.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            _bulk = Task.CompletedTask;
+        }
+    }
+
+    private async Task LoopAsync(CancellationToken cancellation)
+    {
         long? scanned = null;
         while (true)
         {
-            folder.TakeHints();
-            if (scanned is not { } at || clock.GetElapsedTime(at) >= inbox.ScanInterval)
+            _folder.TakeHints();
+            if (source.TakeScanWish() || scanned is not { } at || clock.GetElapsedTime(at) >= _settings.ScanInterval)
             {
-                if (!folder.Prepare())
-                {
-                    throw new IOException(folder.Problem);
-                }
-
-                folder.Scan();
-                await fetch.FetchHeldBackAsync(cancellation);
                 scanned = clock.GetTimestamp();
+                await ScanAsync(scanned.Value, cancellation);
             }
 
-            if (!await ClaimAsync(cancellation))
+            if (source.Paused || !await ClaimAsync(cancellation))
             {
-                await bell.WaitAsync(inbox.ScanInterval - clock.GetElapsedTime(scanned.Value), cancellation);
+                await source.Bell.WaitAsync(_settings.ScanInterval - clock.GetElapsedTime(scanned.Value), cancellation);
             }
         }
     }
 
-    /// <summary>Claims what is settled, as far as there is room. False where nothing could be claimed.</summary>
+    private async Task ScanAsync(long begun, CancellationToken cancellation)
+    {
+        if (!_folder.Prepare())
+        {
+            throw new IOException(_folder.Problem);
+        }
+
+        _folder.Scan();
+        var took = clock.GetElapsedTime(begun);
+        await source.Fetch.FetchHeldBackAsync(cancellation);
+        await sources.NoteAsync(source.State(clock.GetUtcNow(), took), cancellation);
+        await NoteBatchesAsync(cancellation);
+    }
+
+    /// <summary>Closes batches that are over and notes how many documents still queue for the others.</summary>
+    private async Task NoteBatchesAsync(CancellationToken cancellation)
+    {
+        var closed = _folder.CloseBatches();
+        var known = closed.Select(batch => (Batch: batch, Closed: true)).Concat(_folder.Batches.All.Select(batch => (Batch: batch, Closed: false)))
+            .Where(pair => pair.Batch.Known && (pair.Closed || pair.Batch.Queued != pair.Batch.Noted)).ToList();
+        if (known.Count > 0)
+        {
+            await batches.NoteAsync([.. known.Select(pair => (pair.Batch.Id, pair.Batch.Queued, pair.Closed))], cancellation);
+            known.ForEach(pair => pair.Batch.Noted = pair.Batch.Queued);
+        }
+    }
+
+    /// <summary>Claims what is settled, as far as there is room. False where nothing of the prompt lane could be claimed; the end of a bulk claim rings the bell.</summary>
     private async Task<bool> ClaimAsync(CancellationToken cancellation)
     {
-        var room = folder.Ready == 0 ? 0 : await ledger.RoomAsync(cancellation);
-        if (room < Math.Min(folder.Ready, Batch))
+        if (_bulk.IsCompleted)
         {
-            await Task.Delay(Gathering, clock, cancellation);
-            room = await ledger.RoomAsync(cancellation);
-        }
-
-        if (room == 0)
-        {
-            return false;
-        }
-
-        var claims = new List<RawPath>();
-        foreach (var path in folder.Take(Math.Min(room, Batch)))
-        {
-            if (Posix.Look(folder.At(path)) is { Kind: ItemKind.Folder } && await ledger.HasArrivalsInAsync(path.Bytes, cancellation))
+            await _bulk;
+            if (await TakeAsync(Lanes.Bulk, cancellation) is { Count: > 0 } backlog)
             {
-                folder.LeaveFolder(path);
+                _bulk = Task.Run(() => ClaimBulkAsync(backlog, cancellation), cancellation);
+            }
+        }
+
+        var drops = await TakeAsync(Lanes.Prompt, cancellation);
+        if (drops.Count > 0)
+        {
+            await source.Fetch.ClaimAsync(drops, cancellation);
+        }
+
+        return drops.Count > 0;
+    }
+
+    private async Task ClaimBulkAsync(List<ReadyItem> backlog, CancellationToken cancellation)
+    {
+        try
+        {
+            await source.Fetch.ClaimAsync(backlog, cancellation);
+            if (backlog.Count < Batch)
+            {
+                await Task.Delay(Gathering, clock, cancellation);
+            }
+        }
+        finally
+        {
+            source.Bell.Ring();
+        }
+    }
+
+    private async Task<List<ReadyItem>> TakeAsync(string lane, CancellationToken cancellation)
+    {
+        var room = _folder.HasReady(lane) ? Math.Min(await ledger.RoomAsync(lane, cancellation), Batch) : 0;
+        var claims = new List<ReadyItem>();
+        foreach (var item in _folder.Take(lane, room))
+        {
+            if (Posix.Look(_folder.At(item.Path)) is { Kind: ItemKind.Folder } && await ledger.HasArrivalsInAsync(_settings.Name, item.Path.Bytes, cancellation))
+            {
+                _folder.LeaveFolder(item.Path);
             }
             else
             {
-                claims.Add(path);
+                claims.Add(item);
             }
         }
 
-        if (claims.Count > 0)
-        {
-            await fetch.ClaimAsync(claims, cancellation);
-        }
-
-        return true;
+        return claims;
     }
 }

@@ -12,7 +12,7 @@ namespace Platform.Fetcher;
 /// </summary>
 /// <param name="inbox">The watched folder.</param>
 /// <param name="clock">Dates the notes in <c>failed/</c>.</param>
-internal sealed class Filing(InboxSettings inbox, TimeProvider clock)
+internal sealed class Filing(FolderSettings inbox, TimeProvider clock)
 {
     /// <summary>First line of each note: tells our notes from documents that are named like one.</summary>
     private const string NoteTitle = "This document was not taken.";
@@ -20,7 +20,8 @@ internal sealed class Filing(InboxSettings inbox, TimeProvider clock)
     /// <summary>Longest name of a Linux file system, in bytes.</summary>
     private const int LongestName = 255;
 
-    private static readonly RawPath Processing = RawPath.Of(".processing"), NoteEnding = RawPath.Of(".reason.txt");
+    private static readonly RawPath Processing = RawPath.Of(".processing"), NoteEnding = RawPath.Of(".reason.txt"),
+        ReceiptEnding = RawPath.Of(".receipt.csv");
 
     private readonly FolderScan _places = new(inbox.Root);
 
@@ -41,7 +42,7 @@ internal sealed class Filing(InboxSettings inbox, TimeProvider clock)
     public byte[] At(RawPath path) => _places.At(path);
 
     /// <summary>What lies in <c>.processing/</c>; the id is null for what is not ours.</summary>
-    public IReadOnlyList<(Guid? Id, RawPath Path)> Claimed() => [.. (Posix.Names(At(Processing)) ?? []).Select(name => (
+    public IReadOnlyList<(Guid? Id, RawPath Path)> Claimed() => [.. (Posix.Names(At(Processing)) ?? []).Where(name => !name.Characters.StartsWith('.')).Select(name => (
         name.Characters.Length > 36 && name.Characters[36] == '~' && Guid.TryParseExact(name.Characters[..36], "D", out var id) ? id : (Guid?)null,
         Processing.Join(name)))];
 
@@ -65,6 +66,16 @@ internal sealed class Filing(InboxSettings inbox, TimeProvider clock)
 
     /// <summary>Puts a claimed file back where it came from, to be observed anew.</summary>
     public string? PutBack(RawPath claim, RawPath path) => Place(claim, path, note: null);
+
+    /// <summary>Where a receipt is written before it gets its name; written again, it is written over.</summary>
+    public string UnfinishedReceipt(Guid batch) => Path.Combine(inbox.Root, Processing.Characters, string.Create(CultureInfo.InvariantCulture, $".receipt-{batch}"));
+
+    /// <summary>Puts a written receipt beside <c>done/</c>: <c>FOLDER.receipt.csv</c>, or with a number where that is taken.</summary>
+    /// <returns>Why that cannot be done, or null.</returns>
+    public string? PlaceReceipt(Guid batch, RawPath folder) => Place(
+        Processing.Join(RawPath.Of(Path.GetFileName(UnfinishedReceipt(batch)))),
+        folder.Name.Take(LongestName - ReceiptEnding.Characters.Length).Append(ReceiptEnding),
+        note: null);
 
     private string? Place(RawPath from, RawPath to, byte[]? note)
     {

@@ -6,14 +6,14 @@ internal static partial class Log
     [LoggerMessage(1001, LogLevel.Information, "Watching {Root} as {Source}: {Mode}")]
     public static partial void Watching(ILogger logger, string root, string source, string mode);
 
-    [LoggerMessage(1002, LogLevel.Warning, "The watched folder cannot be used: {Problem}")]
-    public static partial void InboxUnusable(ILogger logger, string? problem);
+    [LoggerMessage(1002, LogLevel.Warning, "Source {Source} cannot be used: {Problem}")]
+    public static partial void SourceUnusable(ILogger logger, string source, string? problem);
 
-    [LoggerMessage(1003, LogLevel.Information, "Reconciled .processing with the ledger: {Resumed} go on, {Filed} filed, {Returned} put back into the inbox")]
-    public static partial void Reconciled(ILogger logger, int resumed, int filed, int returned);
+    [LoggerMessage(1003, LogLevel.Information, "Reconciled .processing of {Source} with the ledger: {Resumed} go on, {Filed} filed, {Returned} put back")]
+    public static partial void Reconciled(ILogger logger, string source, int resumed, int filed, int returned);
 
-    [LoggerMessage(1004, LogLevel.Warning, "Fetching stopped and tries again in {Seconds} s: {Why}")]
-    public static partial void FetchingStopped(ILogger logger, Exception? failure, double seconds, string why);
+    [LoggerMessage(1004, LogLevel.Warning, "Fetching from {Source} stopped and tries again in {Seconds} s: {Why}")]
+    public static partial void FetchingStopped(ILogger logger, Exception? failure, string source, double seconds, string why);
 
     [LoggerMessage(1005, LogLevel.Information, "Arrival {ArrivalId} is refused as {Code}: {Name}")]
     public static partial void Refused(ILogger logger, Guid arrivalId, string code, string name);
@@ -39,6 +39,15 @@ internal static partial class Log
     [LoggerMessage(1012, LogLevel.Warning, "Arrival {ArrivalId} met a fault of ours and is scheduled again: {Message}")]
     public static partial void Faulted(ILogger logger, Guid arrivalId, string message);
 
-    [LoggerMessage(1013, LogLevel.Information, "Arrival {ArrivalId} changed after it was read: the new bytes are back in the inbox as {Name}")]
+    [LoggerMessage(1013, LogLevel.Information, "Arrival {ArrivalId} changed after it was read: the new bytes are back where they came from as {Name}")]
     public static partial void ChangedAfterRead(ILogger logger, Guid arrivalId, string name);
+
+    [LoggerMessage(1014, LogLevel.Information, "Source {Source}: {Command}")]
+    public static partial void Commanded(ILogger logger, string source, string command);
+
+    [LoggerMessage(1015, LogLevel.Warning, "{Count} arrivals of {Source} are under way, which is no source any more; configure it again and they go on")]
+    public static partial void SourceGone(ILogger logger, int count, string source);
+
+    [LoggerMessage(1016, LogLevel.Warning, "The receipt of batch {BatchId} cannot be written and is tried again: {Why}")]
+    public static partial void ReceiptWaits(ILogger logger, Guid batchId, string why);
 }

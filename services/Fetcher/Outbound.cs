@@ -19,13 +19,13 @@ internal sealed class Outbound(Publisher publisher, ArrivalLedger ledger, TimePr
     /// <summary>Sends arrivals off. Returns once each message is on its way or given up; does not wait for the broker's answer.</summary>
     public async Task SendAsync(IReadOnlyList<ArrivalRow> rows, CancellationToken cancellation)
     {
-        foreach (var (due, most) in new[] { (DueAs.Fetched, MostFetched), (DueAs.Rejected, MostRefused), (DueAs.Failed, MostRefused) })
+        foreach (var group in rows.GroupBy(row => (Due: Schedule.For(row), row.Lane)))
         {
-            foreach (var message in Schedule.Messages(rows.Where(row => Schedule.For(row) == due), most))
+            foreach (var message in Schedule.Messages(group, group.Key.Due == DueAs.Fetched ? MostFetched : MostRefused))
             {
                 if (await _outstanding.WaitAsync(_patience, cancellation))
                 {
-                    _ = PublishAsync(due, message, cancellation);
+                    _ = PublishAsync(group.Key.Due, group.Key.Lane, message, cancellation);
                 }
                 else
                 {
@@ -38,15 +38,16 @@ internal sealed class Outbound(Publisher publisher, ArrivalLedger ledger, TimePr
 
     public void Dispose() => _outstanding.Dispose();
 
-    private async Task PublishAsync(DueAs due, IReadOnlyList<ArrivalRow> rows, CancellationToken cancellation)
+    private async Task PublishAsync(DueAs due, string lane, IReadOnlyList<ArrivalRow> rows, CancellationToken cancellation)
     {
         try
         {
+            var bulk = lane == Lanes.Bulk;
             var failure = due switch
             {
-                DueAs.Fetched => await publisher.TryPublishAsync(new DocumentsFetched { Documents = [.. rows.Select(Fetched)] }, cancellation),
-                DueAs.Rejected => await publisher.TryPublishAsync(new DocumentsRejected { Documents = [.. rows.Select(Refused)] }, cancellation),
-                _ => await publisher.TryPublishAsync(new DocumentsFailed { Documents = [.. rows.Select(Refused)] }, cancellation),
+                DueAs.Fetched => await publisher.TryPublishAsync(new DocumentsFetched { Documents = [.. rows.Select(Fetched)], Lane = lane }, bulk ? Lanes.BulkParser : null, cancellation),
+                DueAs.Rejected => await publisher.TryPublishAsync(new DocumentsRejected { Documents = [.. rows.Select(Refused)] }, bulk ? Lanes.BulkStorage : null, cancellation),
+                _ => await publisher.TryPublishAsync(new DocumentsFailed { Documents = [.. rows.Select(Refused)] }, bulk ? Lanes.BulkStorage : null, cancellation),
             };
             if (failure is not null)
             {

@@ -7,7 +7,7 @@ namespace Platform.Fetcher;
 /// Makes folder and ledger agree after a stop of any kind: what waits goes on where it stood, what has its outcome is filed, and what the
 /// ledger does not know goes back into the inbox.
 /// </summary>
-internal sealed class Reconciliation(Filing filing, ArrivalLedger ledger, FetchDocument fetch, ILogger<Reconciliation> logger)
+internal sealed class Reconciliation(FolderSettings source, Filing filing, ArrivalLedger ledger, FetchDocument fetch, ILogger<Reconciliation> logger)
 {
     public async Task RunAsync(CancellationToken cancellation)
     {
@@ -31,7 +31,7 @@ internal sealed class Reconciliation(Filing filing, ArrivalLedger ledger, FetchD
             }
         }
 
-        var waiting = await ledger.WaitingAsync(cancellation);
+        var waiting = await ledger.WaitingAsync(source.Name, cancellation);
         foreach (var batch in waiting.Chunk(256))
         {
             await fetch.FetchAsync(batch, cancellation);
@@ -39,7 +39,7 @@ internal sealed class Reconciliation(Filing filing, ArrivalLedger ledger, FetchD
 
         if (filed + returned + waiting.Count > 0)
         {
-            Log.Reconciled(logger, waiting.Count, filed, returned);
+            Log.Reconciled(logger, source.Name, waiting.Count, filed, returned);
         }
     }
 }

@@ -1,11 +1,12 @@
 using Platform.Contracts;
 using Platform.Fetcher.Ledger;
+using Platform.Fetcher.Sources;
 using Platform.Hosting;
 
 namespace Platform.Fetcher;
 
 /// <summary>Each second, publishes again what is due without an outcome. No message is ever lost for good, because the ledger remembers.</summary>
-internal sealed class Redrive(ArrivalLedger ledger, FetchDocument fetch, Outbound outbound, TimeProvider clock, Migration<AcquisitionContext> migration, ILogger<Redrive> logger) : BackgroundService
+internal sealed class Redrive(ArrivalLedger ledger, FolderSources sources, Outbound outbound, TimeProvider clock, Migration<AcquisitionContext> migration, ILogger<Redrive> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -22,7 +23,7 @@ internal sealed class Redrive(ArrivalLedger ledger, FetchDocument fetch, Outboun
                 {
                     foreach (var row in due.Where(row => row.ReasonCode == ReasonCodes.ContentMissing && Schedule.For(row) == DueAs.Fetched))
                     {
-                        await fetch.StoreAgainAsync(row, stoppingToken);
+                        await (sources[row.Source]?.Fetch.StoreAgainAsync(row, stoppingToken) ?? Task.CompletedTask);
                     }
 
                     await outbound.SendAsync(due, stoppingToken);

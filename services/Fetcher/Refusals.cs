@@ -23,9 +23,9 @@ internal static class Refusals
     public static Reason Withdrawn { get; } = Because(
         ReasonCodes.Withdrawn, "The file was taken away before it could be read; drop it again if it is still wanted.");
 
-    public static Reason TooLarge(long size, long most) => Because(ReasonCodes.TooLarge, string.Create(
+    public static Reason TooLarge(long size, long most, string setting) => Because(ReasonCodes.TooLarge, string.Create(
         CultureInfo.InvariantCulture,
-        $"The file has {size} bytes and the limit is {most}; split it, or have the operator raise Inbox__MaxBytes."));
+        $"The file has {size} bytes and the limit is {most}; split it, or have the operator raise {setting}."));
 
     private static Reason Because(string code, string message) => new() { Code = code, Message = message, Stage = "fetcher" };
 }

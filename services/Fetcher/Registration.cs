@@ -1,3 +1,4 @@
+using Platform.Fetcher.Sources;
 using Platform.Hosting;
 using Platform.RawContent;
 
@@ -6,13 +7,29 @@ namespace Platform.Fetcher;
 /// <summary>What <c>Program.cs</c> registers whose settings need a check of their own.</summary>
 internal static class Registration
 {
+    /// <summary>Reads the sources, and starts a loop for each.</summary>
+    public static void AddSources(this WebApplicationBuilder builder)
+    {
+        var sources = SourceList.Read(builder.Configuration);
+        builder.Services.AddSingleton(sources);
+        builder.Services.AddSingleton<FolderSources>();
+        foreach (var settings in sources.Folders)
+        {
+            builder.Services.AddSingleton<IHostedService>(services =>
+                ActivatorUtilities.CreateInstance<FetchLoop>(services, services.GetRequiredService<FolderSources>()[settings.Name]!));
+        }
+
+        builder.AddReadyCheck("sources", (services, _) => Task.FromResult(services.GetRequiredService<FolderSources>().Problem));
+    }
+
     public static void AddContent(this WebApplicationBuilder builder)
     {
         var root = builder.Configuration.Required("Content:Root");
-        var inbox = Path.GetFullPath(builder.Configuration.Required("Inbox:Root")) + "/";
-        if ((Path.GetFullPath(root) + "/").StartsWith(inbox, StringComparison.Ordinal))
+        var around = SourceList.Read(builder.Configuration).Folders
+            .FirstOrDefault(folder => SourceList.Rooted(root).StartsWith(SourceList.Rooted(folder.Root), StringComparison.Ordinal));
+        if (around is not null)
         {
-            throw new BadSettingException("Content__Root must not lie in Inbox__Root: what is fetched would be observed again.");
+            throw new BadSettingException($"Content__Root must not lie in {around.Option("Root")}: what is fetched would be observed again.");
         }
 
         try

@@ -10,7 +10,7 @@ namespace Platform.Fetcher;
 /// Outcomes that Storage has committed: the file moves first, then the row closes. A file that cannot be moved keeps its row open, and the
 /// re-drive brings the outcome again.
 /// </summary>
-internal sealed class SettleDocumentsConsumer(Filing filing, ArrivalLedger ledger, Doorbell room, ILogger<SettleDocumentsConsumer> logger)
+internal sealed class SettleDocumentsConsumer(FolderSources sources, ArrivalLedger ledger, ILogger<SettleDocumentsConsumer> logger)
     : IConsumer<DocumentsSettled>
 {
     public async Task Consume(ConsumeContext<DocumentsSettled> context)
@@ -19,15 +19,20 @@ internal sealed class SettleDocumentsConsumer(Filing filing, ArrivalLedger ledge
         var rows = await ledger.RowsAsync([.. settlements.Keys], context.CancellationToken);
         var filed = rows.Where(row => TryFile(row, settlements[row.Id])).Select(row => settlements[row.Id]).ToList();
         await ledger.CloseAsync(filed, context.CancellationToken);
-        room.Ring();
+        sources.Ring();
     }
 
     private bool TryFile(ArrivalRow row, Settlement settlement)
     {
+        if (sources[row.Source]?.Filing is not { } filing)
+        {
+            return true; // no folder has it, or none that is watched: what lies in .processing there is filed when it is watched again
+        }
+
         string? problem;
         try
         {
-            if (HasChanged(row))
+            if (HasChanged(filing, row))
             {
                 Log.ChangedAfterRead(logger, row.Id, row.Name);
                 problem = filing.PutBack(Filing.ClaimOf(row.Id, row.RawPath), row.RawPath);
@@ -51,7 +56,7 @@ internal sealed class SettleDocumentsConsumer(Filing filing, ArrivalLedger ledge
     }
 
     /// <summary>A writer kept the file open past all signs of being done: the outcome is that of the old bytes, and the new ones are an arrival of their own.</summary>
-    private bool HasChanged(ArrivalRow row) =>
+    private static bool HasChanged(Filing filing, ArrivalRow row) =>
         row.ContentHash is not null && filing.Look(row) is { } state && (state.Size != row.Size || state.ModifiedNs != row.ModifiedNs);
 }
 

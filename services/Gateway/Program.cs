@@ -1,8 +1,11 @@
 using Platform.Gateway.Access;
+using Platform.Gateway.Batches;
 using Platform.Gateway.Dashboard;
 using Platform.Gateway.Feed;
 using Platform.Gateway.Records;
+using Platform.Gateway.Sources;
 using Platform.Gateway.Status;
+using Platform.Gateway.Uploads;
 using Platform.Hosting;
 
 return await Settings.RunAsync(async () =>
@@ -17,6 +20,9 @@ return await Settings.RunAsync(async () =>
     builder.AddDatabase<DeliveryContext>("gateway", DeliveryContext.Configure);
     builder.AddRecords();
     builder.AddStatus();
+    builder.AddSources();
+    builder.AddBatches();
+    builder.AddUploads();
     builder.AddFeed();
     builder.AddAccess();
     builder.AddDashboard();
@@ -27,6 +33,9 @@ return await Settings.RunAsync(async () =>
     app.MapAccess();
     app.MapRecords();
     app.MapStatus();
+    app.MapSources();
+    app.MapBatches();
+    app.MapUploads();
     app.MapFeed();
     app.MapDashboard();
     await app.RunAsync();

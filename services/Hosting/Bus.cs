@@ -48,6 +48,7 @@ public static class Bus
             });
         });
         builder.Services.AddSingleton<Publisher>();
+        builder.Services.AddSingleton<Asker>();
         builder.Services.AddOptions<MassTransitHostOptions>().Configure(options =>
         {
             options.WaitUntilStarted = false;
@@ -70,6 +71,17 @@ public static class Bus
         endpoint.SetQueueArgument("x-dead-letter-exchange", DeadLetters);
         endpoint.PrefetchCount = prefetch;
         endpoint.ConcurrentMessageLimit = concurrency;
+    }
+
+    /// <summary>A work queue that takes what is sent to it by name, and nothing that is published: the second lane of a station.</summary>
+    /// <param name="endpoint">The receive endpoint.</param>
+    /// <param name="prefetch">As for <see cref="WorkQueue"/>.</param>
+    /// <param name="concurrency">As for <see cref="WorkQueue"/>.</param>
+    public static void BulkQueue(this IRabbitMqReceiveEndpointConfigurator endpoint, int prefetch, int concurrency)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        endpoint.ConfigureConsumeTopology = false;
+        endpoint.WorkQueue(prefetch, concurrency);
     }
 
     /// <summary>

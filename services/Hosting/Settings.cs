@@ -36,7 +36,7 @@ public static class Settings
 
     /// <summary>Binds <typeparamref name="T"/> to a section, checks it by its data annotations and its own rules, and fails at start.</summary>
     /// <param name="builder">The service under construction.</param>
-    /// <param name="section">Name of the section, such as <c>Inbox</c>; an environment variable spells it <c>Inbox__Root</c>.</param>
+    /// <param name="section">Name of the section, such as <c>Ledger</c>; an environment variable spells it <c>Ledger__RedriveAfter</c>.</param>
     /// <param name="problem">Returns a sentence that names the bad setting, or null where all is well.</param>
     public static T AddSettings<T>(this WebApplicationBuilder builder, string section, Func<T, string?> problem)
         where T : class, new()
@@ -44,16 +44,7 @@ public static class Settings
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(problem);
         var value = new T();
-        try
-        {
-            builder.Configuration.GetSection(section).Bind(value, options => options.ErrorOnUnknownConfiguration = true);
-        }
-        catch (InvalidOperationException unreadable)
-        {
-            throw new BadSettingException(
-                $"A setting cannot be read: {unreadable.Message.Replace($"'{section}:", $"'{section}__", StringComparison.Ordinal)}", unreadable);
-        }
-
+        builder.Configuration.GetSection(section).BindSettings(value);
         if (problem(value) is { } sentence)
         {
             throw new BadSettingException(sentence);
@@ -61,6 +52,22 @@ public static class Settings
 
         builder.Services.AddSingleton(value);
         return value;
+    }
+
+    /// <summary>Sets the properties of <paramref name="value"/> from a section.</summary>
+    /// <exception cref="BadSettingException">A setting is unknown or cannot be read.</exception>
+    public static void BindSettings(this IConfigurationSection section, object value)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        try
+        {
+            section.Bind(value, options => options.ErrorOnUnknownConfiguration = true);
+        }
+        catch (InvalidOperationException unreadable)
+        {
+            throw new BadSettingException(
+                $"A setting of {section.Path.Replace(":", "__", StringComparison.Ordinal)} cannot be read: {unreadable.Message.Replace($"'{section.Path}:", $"'{section.Path.Replace(":", "__", StringComparison.Ordinal)}__", StringComparison.Ordinal)}", unreadable);
+        }
     }
 
     /// <summary>A setting that must be there, such as <c>Content:Root</c>.</summary>

@@ -23,6 +23,9 @@ public sealed class Content(ReadOnlyMemory<byte> bytes, string name)
     /// <summary>When it was fetched; relative dates such as "yesterday" are read against it, and not at all without it.</summary>
     public DateTimeOffset? FetchedAt { get; init; }
 
+    /// <summary>The language that its source expects (BCP 47), taken where the text shows none; null where none is expected.</summary>
+    public string? ExpectedLanguage { get; init; }
+
     /// <summary>The charset that somebody chose, since the one found was wrong; null where it is to be found.</summary>
     public string? Charset { get; init; }
 

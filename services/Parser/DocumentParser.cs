@@ -82,7 +82,7 @@ public sealed class DocumentParser
         }
 
         var language = Languages.Detect(blocks);
-        draft.Found(language);
+        draft.Found(language ?? (content.ExpectedLanguage is { } expected ? new Finding(Fields.Language, expected, "source", "expected_by_source", 0.3) : null));
         MarkOthers(blocks, draft.Value(Fields.Language));
         if (decoded?.Warning is { } warning)
         {

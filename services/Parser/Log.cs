@@ -14,4 +14,7 @@ internal static partial class Log
 
     [LoggerMessage(203, LogLevel.Warning, "Worker {Pid} ended with {Document}: {Code}. It said: {Said}")]
     public static partial void WorkerEnded(this ILogger logger, int pid, string document, string code, string said);
+
+    [LoggerMessage(210, LogLevel.Error, "A document that somebody asked about made the parser fail: {Failure}")]
+    public static partial void SimulationFault(this ILogger logger, string failure);
 }

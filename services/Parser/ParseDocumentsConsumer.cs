@@ -29,7 +29,7 @@ public sealed class ParseDocumentsConsumer(WorkerPool workers, FileContentStore 
         }
     }
 
-    private async Task AnswerAsync(ConsumeContext context, IEnumerable<(DocumentFetched Document, ParseAnswer Answer)> answered)
+    private async Task AnswerAsync(ConsumeContext<DocumentsFetched> context, IEnumerable<(DocumentFetched Document, ParseAnswer Answer)> answered)
     {
         List<ParsedEntry> parsed = [];
         List<DocumentRefused> rejected = [], faulted = [];
@@ -51,12 +51,12 @@ public sealed class ParseDocumentsConsumer(WorkerPool workers, FileContentStore 
 
         if (parsed.Count > 0)
         {
-            await context.Publish(new ParsedMessage { Documents = parsed }, context.CancellationToken);
+            await SendOnAsync(context, new ParsedMessage { Documents = parsed });
         }
 
         if (rejected.Count > 0)
         {
-            await context.Publish(new DocumentsRejected { Documents = rejected }, context.CancellationToken);
+            await SendOnAsync(context, new DocumentsRejected { Documents = rejected });
         }
 
         if (faulted.Count > 0)
@@ -68,7 +68,23 @@ public sealed class ParseDocumentsConsumer(WorkerPool workers, FileContentStore 
     }
 
     private ParseRequest Request(DocumentFetched document) =>
-        new() { Path = contents.PathOf(document.Arrival.ContentHash!), Name = document.Arrival.Name };
+        new() { Path = contents.PathOf(document.Arrival.ContentHash!), Name = document.Arrival.Name, ExpectedLanguage = document.Arrival.Language };
+
+    /// <summary>To Storage, in the lane that the documents came in.</summary>
+    private static async Task SendOnAsync<T>(ConsumeContext<DocumentsFetched> context, T message)
+        where T : class
+    {
+        if (context.Message.Lane == Lanes.Bulk)
+        {
+            var storage = await context.GetSendEndpoint(new Uri("exchange:" + Lanes.BulkStorage));
+            await storage.Send(message, context.CancellationToken);
+        }
+        else
+        {
+            await context.Publish(message, context.CancellationToken);
+        }
+    }
+
 
     // Long texts go through the content store (claim check): the broker is for references.
     private async Task<ParsedEntry> InlineOrByHashAsync(Arrival arrival, ParseAnswer answer, CancellationToken cancellation)

@@ -1,4 +1,5 @@
 using MassTransit;
+using Platform.Contracts;
 using Platform.Hosting;
 using Platform.Parser;
 using Platform.Parser.Workers;
@@ -22,14 +23,28 @@ return await Settings.RunAsync(async () =>
     builder.Services.AddSingleton(new FileContentStore(builder.Configuration.Required("Content:Root")));
     builder.AddSettings<WorkerSettings>("Workers", settings => settings.Problem());
     builder.Services.AddSingleton<WorkerPool>();
+    builder.Services.AddSingleton(services => new PassingContents(builder.Configuration.Required("Content:Root"), services.GetRequiredService<TimeProvider>()));
     builder.Services.AddHostedService<WarmUp>();
     builder.AddBus(
-        bus => bus.AddConsumer<ParseDocumentsConsumer>(),
-        (context, rabbit) => rabbit.ReceiveEndpoint("parser", endpoint =>
+        bus =>
         {
-            endpoint.WorkQueue(prefetch: 2 * Environment.ProcessorCount, concurrency: Environment.ProcessorCount);
-            endpoint.ConfigureConsumer<ParseDocumentsConsumer>(context);
-        }));
+            bus.AddConsumer<ParseDocumentsConsumer>();
+            bus.AddConsumer<SimulateDocumentConsumer, SimulateDocumentConsumerDefinition>();
+        },
+        (context, rabbit) =>
+        {
+            rabbit.ReceiveEndpoint("parser", endpoint =>
+            {
+                endpoint.WorkQueue(prefetch: 2 * Environment.ProcessorCount, concurrency: Environment.ProcessorCount);
+                endpoint.ConfigureConsumer<ParseDocumentsConsumer>(context);
+            });
+            rabbit.ReceiveEndpoint(Lanes.BulkParser, endpoint =>
+            {
+                endpoint.BulkQueue(prefetch: 2 * Environment.ProcessorCount, concurrency: Environment.ProcessorCount);
+                endpoint.ConfigureConsumer<ParseDocumentsConsumer>(context);
+            });
+            rabbit.ConfigureEndpoints(context); // the rest, as their definitions say
+        });
 
     await using var app = builder.Build();
     app.MapHealth();

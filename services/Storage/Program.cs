@@ -1,4 +1,5 @@
 using MassTransit;
+using Platform.Contracts;
 using Platform.Hosting;
 using Platform.RawContent;
 using Platform.Storage;
@@ -17,11 +18,19 @@ return await Settings.RunAsync(async () =>
     builder.Services.AddHostedService(services => services.GetRequiredService<Doorbell>());
     builder.AddBus(
         bus => bus.AddConsumer<StoreDocumentsConsumer>(),
-        (context, rabbit) => rabbit.ReceiveEndpoint("storage", endpoint =>
+        (context, rabbit) =>
         {
-            endpoint.WorkQueue(prefetch: 8, concurrency: 4);
-            endpoint.ConfigureConsumer<StoreDocumentsConsumer>(context);
-        }));
+            rabbit.ReceiveEndpoint("storage", endpoint =>
+            {
+                endpoint.WorkQueue(prefetch: 8, concurrency: 4);
+                endpoint.ConfigureConsumer<StoreDocumentsConsumer>(context);
+            });
+            rabbit.ReceiveEndpoint(Lanes.BulkStorage, endpoint =>
+            {
+                endpoint.BulkQueue(prefetch: 8, concurrency: 4);
+                endpoint.ConfigureConsumer<StoreDocumentsConsumer>(context);
+            });
+        });
 
     await using var app = builder.Build();
     app.MapHealth();

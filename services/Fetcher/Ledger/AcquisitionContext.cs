@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 using Npgsql;
+using Platform.Contracts;
 
 namespace Platform.Fetcher.Ledger;
 
@@ -11,12 +12,50 @@ internal sealed class AcquisitionContext(DbContextOptions<AcquisitionContext> op
 
     public DbSet<ArrivalRow> Arrivals => Set<ArrivalRow>();
 
+    public DbSet<BatchRow> Batches => Set<BatchRow>();
+
+    public DbSet<SourceRow> Sources => Set<SourceRow>();
+
     public static void Configure(DbContextOptionsBuilder options, NpgsqlDataSource database) =>
         options.UseNpgsql(database, npgsql => npgsql.MigrationsHistoryTable("__EFMigrationsHistory", Schema));
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.HasDefaultSchema(Schema);
+        modelBuilder.Entity<SourceRow>(source =>
+        {
+            source.ToTable("sources");
+            source.HasKey(row => row.Name);
+            source.Property(row => row.Name).HasColumnName("name");
+            source.Property(row => row.Kind).HasColumnName("kind");
+            source.Property(row => row.Mode).HasColumnName("mode");
+            source.Property(row => row.Paused).HasColumnName("paused");
+            source.Property(row => row.Problem).HasColumnName("problem");
+            source.Property(row => row.Tags).HasColumnName("tags");
+            source.Property(row => row.Language).HasColumnName("language");
+            source.Property(row => row.Ready).HasColumnName("ready");
+            source.Property(row => row.ScannedAt).HasColumnName("scanned_at");
+            source.Property(row => row.ScanMs).HasColumnName("scan_ms");
+            source.Property(row => row.NotedAt).HasColumnName("noted_at");
+        });
+        modelBuilder.Entity<BatchRow>(batch =>
+        {
+            batch.ToTable("batches");
+            batch.HasKey(row => row.Id);
+            batch.Property(row => row.Id).HasColumnName("id").ValueGeneratedNever();
+            batch.Property(row => row.Source).HasColumnName("source");
+            batch.Property(row => row.Kind).HasColumnName("kind");
+            batch.Property(row => row.Name).HasColumnName("name");
+            batch.Property(row => row.Path).HasColumnName("path");
+            batch.Property(row => row.Queued).HasColumnName("queued");
+            batch.Property(row => row.OpenedAt).HasColumnName("opened_at");
+            batch.Property(row => row.ClosedAt).HasColumnName("closed_at");
+            batch.Property(row => row.SettledAt).HasColumnName("settled_at");
+            batch.Property(row => row.IdempotencyKey).HasColumnName("idempotency_key");
+            batch.HasIndex(row => row.IdempotencyKey).IsUnique().HasFilter("idempotency_key IS NOT NULL").HasDatabaseName("batches_idempotency");
+            batch.HasIndex(row => new { row.OpenedAt, row.Id }).IsDescending().HasDatabaseName("batches_newest");
+            batch.HasIndex(row => row.Id).HasFilter("settled_at IS NULL").HasDatabaseName("batches_unsettled");
+        });
         modelBuilder.Entity<ArrivalRow>(arrival =>
         {
             arrival.ToTable("arrivals");
@@ -24,6 +63,8 @@ internal sealed class AcquisitionContext(DbContextOptions<AcquisitionContext> op
             arrival.Ignore(row => row.RawPath);
             arrival.Property(row => row.Id).HasColumnName("id").ValueGeneratedNever();
             arrival.Property(row => row.Source).HasColumnName("source");
+            arrival.Property(row => row.BatchId).HasColumnName("batch_id");
+            arrival.Property(row => row.Lane).HasColumnName("lane").HasDefaultValue(Lanes.Prompt);
             arrival.Property(row => row.Name).HasColumnName("name");
             arrival.Property(row => row.Path).HasColumnName("path");
             arrival.Property(row => row.Size).HasColumnName("size");
@@ -37,9 +78,13 @@ internal sealed class AcquisitionContext(DbContextOptions<AcquisitionContext> op
             arrival.Property(row => row.Reason).HasColumnName("reason");
             arrival.Property(row => row.ReasonStage).HasColumnName("reason_stage");
             arrival.Property(row => row.DocumentId).HasColumnName("document_id");
+            arrival.Property(row => row.Tags).HasColumnName("tags").HasDefaultValueSql("'{}'");
+            arrival.Property(row => row.Language).HasColumnName("language");
             arrival.Property(row => row.ObservedAt).HasColumnName("observed_at");
             arrival.Property(row => row.FetchedAt).HasColumnName("fetched_at");
             arrival.Property(row => row.SettledAt).HasColumnName("settled_at");
+
+            arrival.HasIndex(row => row.BatchId).HasDatabaseName("arrivals_batch");
 
             // What is open is little at any time, so these two stay small however many arrivals are closed.
             arrival.HasIndex(row => row.State).HasFilter("state IN ('waiting', 'in_flight')").HasDatabaseName("arrivals_open");

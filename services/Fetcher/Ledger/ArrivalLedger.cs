@@ -9,26 +9,33 @@ namespace Platform.Fetcher.Ledger;
 /// </summary>
 internal sealed class ArrivalLedger(IDbContextFactory<AcquisitionContext> contexts, LedgerSettings settings)
 {
-    /// <summary>How many more arrivals may be under way.</summary>
-    public async Task<int> RoomAsync(CancellationToken cancellation)
+    /// <summary>How many more arrivals may be under way in a lane.</summary>
+    public async Task<int> RoomAsync(string lane, CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         var open = await context.Arrivals.CountAsync(
-            row => (row.State == ArrivalRow.Waiting || row.State == ArrivalRow.InFlight) && row.Faults == 0, cancellation);
+            row => (row.State == ArrivalRow.Waiting || row.State == ArrivalRow.InFlight) && row.Faults == 0 && row.Lane == lane, cancellation);
         return Math.Max(settings.InFlightLimit - open, 0);
     }
 
-    /// <summary>Writes new rows as <c>waiting</c>.</summary>
-    public async Task ObserveAsync(IReadOnlyList<ArrivalRow> rows, CancellationToken cancellation)
+    /// <summary>Writes new rows as <c>waiting</c>, and with them the batches that they begin.</summary>
+    public async Task ObserveAsync(IReadOnlyList<ArrivalRow> rows, IReadOnlyList<BatchRow> begun, CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         await context.Database.ExecuteSqlAsync(
             $"""
-            INSERT INTO acquisition.arrivals (id, source, name, path, size, modified_ns, state, publishes, faults, due_at, observed_at)
-            SELECT id, source, name, path, size, modified_ns, 'waiting', 0, 0, now(), observed_at
-            FROM unnest({Column(rows, row => row.Id)}, {Column(rows, row => row.Source)}, {Column(rows, row => row.Name)}, {Column(rows, row => row.Path)},
-                {Column(rows, row => row.Size)}, {Column(rows, row => row.ModifiedNs)}, {Column(rows, row => row.ObservedAt)})
-                AS row (id, source, name, path, size, modified_ns, observed_at)
+            WITH begun AS (
+                INSERT INTO acquisition.batches (id, source, kind, name, path, queued, opened_at)
+                SELECT id, source, kind, name, path, 0, opened_at
+                FROM unnest({Column(begun, row => row.Id)}, {Column(begun, row => row.Source)}, {Column(begun, row => row.Kind)}, {Column(begun, row => row.Name)},
+                    {Column(begun, row => row.Path)}, {Column(begun, row => row.OpenedAt)}) AS row (id, source, kind, name, path, opened_at)
+                ON CONFLICT (id) DO NOTHING)
+            INSERT INTO acquisition.arrivals (id, source, batch_id, lane, name, path, size, modified_ns, tags, language, state, publishes, faults, due_at, observed_at)
+            SELECT id, source, batch_id, lane, name, path, size, modified_ns, string_to_array(tags, chr(31)), language, 'waiting', 0, 0, now(), observed_at
+            FROM unnest({Column(rows, row => row.Id)}, {Column(rows, row => row.Source)}, {Column(rows, row => row.BatchId)}, {Column(rows, row => row.Lane)}, {Column(rows, row => row.Name)}, {Column(rows, row => row.Path)},
+                {Column(rows, row => row.Size)}, {Column(rows, row => row.ModifiedNs)}, {Column(rows, row => string.Join('\u001f', row.Tags))}, {Column(rows, row => row.Language)},
+                {Column(rows, row => row.ObservedAt)})
+                AS row (id, source, batch_id, lane, name, path, size, modified_ns, tags, language, observed_at)
             ON CONFLICT (id) DO NOTHING
             """,
             cancellation);
@@ -76,20 +83,20 @@ internal sealed class ArrivalLedger(IDbContextFactory<AcquisitionContext> contex
         return await context.Arrivals.AsNoTracking().Where(row => wanted.Contains(row.Id)).ToListAsync(cancellation);
     }
 
-    /// <summary>The rows that wait for their file to be read.</summary>
-    public async Task<List<ArrivalRow>> WaitingAsync(CancellationToken cancellation)
+    /// <summary>The rows of a source that wait for their file to be read.</summary>
+    public async Task<List<ArrivalRow>> WaitingAsync(string source, CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
-        return await context.Arrivals.AsNoTracking().Where(row => row.State == ArrivalRow.Waiting).ToListAsync(cancellation);
+        return await context.Arrivals.AsNoTracking().Where(row => row.State == ArrivalRow.Waiting && row.Source == source).ToListAsync(cancellation);
     }
 
-    /// <summary>Whether anything was ever observed in a folder.</summary>
-    public async Task<bool> HasArrivalsInAsync(byte[] folder, CancellationToken cancellation)
+    /// <summary>Whether anything was ever observed in a folder of a source.</summary>
+    public async Task<bool> HasArrivalsInAsync(string source, byte[] folder, CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         byte[] prefix = [.. folder, (byte)'/'];
         return await context.Database.SqlQuery<bool>(
-            $"""SELECT EXISTS (SELECT FROM acquisition.arrivals WHERE substring(path FROM 1 FOR {prefix.Length}) = {prefix}) AS "Value" """).SingleAsync(cancellation);
+            $"""SELECT EXISTS (SELECT FROM acquisition.arrivals WHERE source = {source} AND substring(path FROM 1 FOR {prefix.Length}) = {prefix}) AS "Value" """).SingleAsync(cancellation);
     }
 
     /// <summary>Takes arrivals that are due without an outcome, and sets their next due time: twice as far each time, at most 10 minutes.</summary>

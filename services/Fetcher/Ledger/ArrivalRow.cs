@@ -13,6 +13,12 @@ internal sealed class ArrivalRow
 
     public required string Source { get; init; }
 
+    /// <summary>The batch that it belongs to.</summary>
+    public required Guid BatchId { get; init; }
+
+    /// <summary>The lane that it travels in, one of <see cref="Lanes"/>.</summary>
+    public string Lane { get; init; } = Lanes.Prompt;
+
     /// <summary>The label of <see cref="Path"/>.</summary>
     public required string Name { get; init; }
 
@@ -47,6 +53,13 @@ internal sealed class ArrivalRow
 
     public Guid? DocumentId { get; set; }
 
+    /// <summary>What the source says that the document is about.</summary>
+    [SuppressMessage("Performance", "CA1819:Properties should not return arrays", Justification = "It is a column.")]
+    public string[] Tags { get; init; } = [];
+
+    /// <summary>The language that the source expects; null where it expects none.</summary>
+    public string? Language { get; init; }
+
     public required DateTimeOffset ObservedAt { get; init; }
 
     public DateTimeOffset? FetchedAt { get; set; }
@@ -62,7 +75,20 @@ internal sealed class ArrivalRow
         Name = Name,
         Size = Size,
         ContentHash = ContentHash,
+        Tags = Tags,
+        Language = Language,
         ObservedAt = ObservedAt,
+    };
+
+    public ReceiptLine ToReceipt() => new()
+    {
+        Path = Name,
+        Size = Size,
+        Hash = ContentHash,
+        Outcome = State,
+        ReasonCode = ReasonCode,
+        Reason = Reason,
+        DocumentId = DocumentId,
     };
 
     /// <summary>Why it is refused; null where it is not.</summary>

@@ -8,7 +8,7 @@ internal sealed class LedgerSettings
     /// <summary>How long an arrival may be without an outcome before it is published again; doubles each time up to 10 minutes. 1 s to 10 min. Default 30 s.</summary>
     public TimeSpan RedriveAfter { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Most arrivals under way at once, 1 to 100,000; what is beyond waits in the watched folder. Those that wait for another attempt after a fault of ours are not counted. Default 1,000.</summary>
+    /// <summary>Most arrivals of each lane under way at once, 1 to 100,000; what is beyond waits in the watched folder. Those that wait for another attempt after a fault of ours are not counted. Default 1,000.</summary>
     public int InFlightLimit { get; set; } = 1000;
 
     /// <summary>A sentence that names the bad setting; null where all is well.</summary>

@@ -8,9 +8,10 @@ internal readonly record struct FoundItem(RawPath Path, ItemState State);
 
 /// <summary>Lists the watched folder by raw names. Follows no symbolic link, enters no other file system, and is never filtered by age.</summary>
 /// <param name="root">Absolute path of the watched folder.</param>
-internal sealed class FolderScan(string root)
+/// <param name="deepest">Folders in folders that are entered.</param>
+internal sealed class FolderScan(string root, int deepest = FolderScan.Deepest)
 {
-    /// <summary>Folders in folders that are entered.</summary>
+    /// <summary>Folders in folders that are entered at most.</summary>
     public const int Deepest = 32;
 
     public static readonly string[] OurFolders = [".processing", "done", "duplicate", "failed"];
@@ -65,7 +66,7 @@ internal sealed class FolderScan(string root)
                 {
                     yield return new FoundItem(path, state);
                 }
-                else if (path.Depth <= Deepest && state.Device == top.Device)
+                else if (path.Depth <= deepest && state.Device == top.Device)
                 {
                     folders.Push(path);
                 }

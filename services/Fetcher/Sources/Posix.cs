@@ -21,7 +21,11 @@ internal enum ItemKind
 /// <param name="Inode">Identity within the file system.</param>
 /// <param name="Device">The file system.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct ItemState(ItemKind Kind, long Size, long ModifiedNs, long ChangedNs, ulong Inode, ulong Device);
+internal readonly record struct ItemState(ItemKind Kind, long Size, long ModifiedNs, long ChangedNs, ulong Inode, ulong Device)
+{
+    /// <summary>Last change of the bytes, as exact as .NET tells time.</summary>
+    public DateTimeOffset Modified => DateTimeOffset.UnixEpoch.AddTicks(ModifiedNs / 100);
+}
 
 /// <summary>A system call failed.</summary>
 internal sealed class PosixException(string what, int error) : IOException($"{what}: {Marshal.GetPInvokeErrorMessage(error)}.", error)
@@ -104,6 +108,34 @@ internal static unsafe partial class Posix
 
     public static int MakeFolder(byte[] path) => MakeDirectory(path, Convert.ToUInt32("777", 8)) == 0 ? 0 : Marshal.GetLastPInvokeError();
 
+    /// <summary>
+    /// Whether somebody holds the file open for writing, as far as the kernel tells us: it refuses a read lease then (fcntl(2), F_SETLEASE). It tells of our own user's files
+    /// on local file systems; of others it does not, and the answer is false.
+    /// </summary>
+    public static bool IsOpenForWriting(byte[] path)
+    {
+        const int SetSignal = 10, SetLease = 1024, ReadLease = 0, NoLease = 2, IgnoredSignal = 23, TryAgain = 11;
+        using var file = OpenFile(path, out _);
+        if (file is null)
+        {
+            return false;
+        }
+
+        // Who opens the file for writing while we hold the lease waits for these few microseconds, and we get a signal: SIGURG, which is ignored, and not SIGIO, which ends us.
+        var descriptor = (int)file.DangerousGetHandle();
+        _ = Control(descriptor, SetSignal, IgnoredSignal);
+        if (Control(descriptor, SetLease, ReadLease) != 0)
+        {
+            return Marshal.GetLastPInvokeError() == TryAgain;
+        }
+
+        _ = Control(descriptor, SetLease, NoLease);
+        return false;
+    }
+
+    /// <summary>Removes a marker: a file without meaning of its own.</summary>
+    public static int RemoveMarker(byte[] path) => Unlink(path) == 0 ? 0 : Marshal.GetLastPInvokeError();
+
     /// <summary>Whether this process may read the item, now.</summary>
     public static bool MayRead(byte[] path) => Access(Here, path, 4, EffectiveIds) == 0;
 
@@ -144,6 +176,12 @@ internal static unsafe partial class Posix
 
     [LibraryImport("libc", EntryPoint = "renameat2", SetLastError = true)]
     private static partial int Rename(int fromFolder, byte[] from, int toFolder, byte[] to, uint flags);
+
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    private static partial int Control(int descriptor, int command, nint argument);
+
+    [LibraryImport("libc", EntryPoint = "unlink", SetLastError = true)]
+    private static partial int Unlink(byte[] path);
 
     [LibraryImport("libc", EntryPoint = "mkdir", SetLastError = true)]
     private static partial int MakeDirectory(byte[] path, uint mode);

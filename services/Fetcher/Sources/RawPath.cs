@@ -23,6 +23,9 @@ internal readonly record struct RawPath
     /// <summary>All but the last part; <see cref="Root"/> for an item that lies in the watched folder directly.</summary>
     public RawPath Folder => new(Characters[..Math.Max(Characters.LastIndexOf('/'), 0)]);
 
+    /// <summary>The first part.</summary>
+    public RawPath Top => Characters.IndexOf('/') is > 0 and var end ? new(Characters[..end]) : this;
+
     public bool IsRoot => Characters.Length == 0;
 
     public int Depth => IsRoot ? 0 : Characters.AsSpan().Count('/') + 1;

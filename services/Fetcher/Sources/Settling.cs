@@ -27,6 +27,12 @@ internal sealed class Settling(TimeProvider clock)
         return seen.Item3 || (same && clock.GetElapsedTime(before.Since, now) >= wait);
     }
 
+    /// <summary>Whether an event said of the item, as it looks now, that its writer is done.</summary>
+    public bool WasTold(RawPath path) => _seen.TryGetValue(path, out var seen) && seen.Complete;
+
+    /// <summary>Whether anything below a folder is watched.</summary>
+    public bool WatchesIn(RawPath folder) => _seen.Keys.Any(path => path.Characters.StartsWith(folder.Characters + "/", StringComparison.Ordinal));
+
     /// <summary>Forgets one item: it was taken.</summary>
     public void Forget(RawPath path) => _seen.Remove(path);
 

@@ -1,21 +1,32 @@
 using System.Globalization;
+using Platform.Contracts;
+using Platform.Fetcher.Batches;
 
 namespace Platform.Fetcher.Sources;
+
+/// <summary>An item that is complete and may be claimed.</summary>
+/// <param name="Path">Where it lies.</param>
+/// <param name="Batch">The batch that it joined when it was found complete.</param>
+/// <param name="Lane">The lane that it was given then.</param>
+internal sealed record ReadyItem(RawPath Path, OpenBatch Batch, string Lane);
 
 /// <summary>
 /// What lies in the watched folder and may be taken. The scan is the truth; inotify only brings it forward for one file or folder.
 /// Not thread-safe but for <see cref="Problem"/>: the fetching loop owns it.
 /// </summary>
-internal sealed class WatchedFolder(InboxSettings settings, TimeProvider clock, Doorbell bell) : IDisposable
+internal sealed class WatchedFolder(FolderSettings settings, TimeProvider clock, Doorbell bell) : IDisposable
 {
     private static readonly string[] DocumentEndings =
         [".txt", ".text", ".md", ".html", ".htm", ".xhtml", ".xml", ".pdf", ".doc", ".docx", ".odt", ".rtf", ".eml", ".msg", ".csv", ".json", ".epub"];
 
-    private readonly FolderScan _scan = new(settings.Root);
+    private static readonly RawPath MarkerEnding = RawPath.Of(".done");
+
+    private readonly Selection _selection = new(settings);
+    private readonly FolderScan _scan = new(settings.Root, settings.Recursive ? FolderScan.Deepest : 0);
     private readonly Settling _settling = new(clock);
-    private readonly Queue<RawPath> _hinted = new();
-    private readonly Queue<RawPath> _scanned = new();
-    private readonly HashSet<RawPath> _ready = [];
+    private readonly Queue<RawPath> _prompt = new();
+    private readonly Queue<RawPath> _bulk = new();
+    private readonly Dictionary<RawPath, OpenBatch> _ready = [];
     private readonly HashSet<RawPath> _spent = [];
     private readonly RawPath _probe = RawPath.Of(string.Create(CultureInfo.InvariantCulture, $".platform-probe-{Environment.ProcessId}"));
     private Inotify? _inotify;
@@ -26,6 +37,15 @@ internal sealed class WatchedFolder(InboxSettings settings, TimeProvider clock, 
 
     /// <summary>Whether the kernel's events arrive on this file system, told by a probe at start.</summary>
     public bool HintsArrive { get; private set; }
+
+    /// <summary>The batches of what is found here.</summary>
+    public OpenBatches Batches { get; } = new(settings.BatchQuiet, clock);
+
+    /// <summary>The tags of what lies at a path.</summary>
+    public string[] TagsOf(RawPath path) => _selection.TagsOf(path);
+
+    /// <summary>The marker that lets a file be taken; null where the source has none.</summary>
+    public RawPath? MarkerOf(RawPath path) => settings.DoneMarkers ? path.Append(MarkerEnding) : null;
 
     /// <summary>How many items are settled and not taken.</summary>
     public int Ready => _ready.Count;
@@ -53,6 +73,12 @@ internal sealed class WatchedFolder(InboxSettings settings, TimeProvider clock, 
     /// <summary>Begins to listen, and drops a file of its own to see whether events arrive.</summary>
     public async Task ListenAsync(CancellationToken cancellation)
     {
+        if (settings.Watch == "poll")
+        {
+            return;
+        }
+
+        HintsArrive = false;
         _inotify ??= new Inotify(_scan, bell);
         _inotify.Watch(RawPath.Root);
         var probe = Path.Combine(settings.Root, _probe.Characters);
@@ -84,9 +110,9 @@ internal sealed class WatchedFolder(InboxSettings settings, TimeProvider clock, 
             {
                 LookInto(hint.Path, complete: hint.Kind == HintKind.FolderMovedIn);
             }
-            else if (!FolderScan.IsIgnored(hint.Path) && Posix.Look(At(hint.Path)) is { } state)
+            else if (Marked(hint.Path) is var path && !FolderScan.IsIgnored(path) && Posix.Look(At(path)) is { } state)
             {
-                Consider(new FoundItem(hint.Path, state), complete: true, _hinted);
+                Consider(new FoundItem(path, state), complete: true, hinted: true);
             }
         }
     }
@@ -99,17 +125,22 @@ internal sealed class WatchedFolder(InboxSettings settings, TimeProvider clock, 
         _settling.EndRound();
     }
 
-    /// <summary>Takes settled items: those that events named before those that a scan found, so that a drop never waits behind a backfill.</summary>
-    public List<RawPath> Take(int most)
+    /// <summary>Whether items of a lane are settled and not taken.</summary>
+    public bool HasReady(string lane) => QueueOf(lane).Count > 0;
+
+    /// <summary>Takes settled items of a lane in the order in which they were found complete.</summary>
+    public List<ReadyItem> Take(string lane, int most)
     {
-        var taken = new List<RawPath>();
-        while (taken.Count < most && (_hinted.TryDequeue(out var path) || _scanned.TryDequeue(out path)))
+        var queue = QueueOf(lane);
+        var taken = new List<ReadyItem>();
+        while (taken.Count < most && queue.TryDequeue(out var path))
         {
-            _ready.Remove(path);
+            _ready.Remove(path, out var batch);
+            batch!.Queued--;
             if (Posix.Look(At(path)) is { } state && IsSettled(new FoundItem(path, state), complete: false))
             {
                 _settling.Forget(path);
-                taken.Add(path);
+                taken.Add(new ReadyItem(path, batch, lane));
             }
         }
 
@@ -119,36 +150,66 @@ internal sealed class WatchedFolder(InboxSettings settings, TimeProvider clock, 
     /// <summary>A folder named like a document that has given documents: it stays, empty as it is.</summary>
     public void LeaveFolder(RawPath folder) => _spent.Add(folder);
 
+    /// <summary>Takes out the batches that nothing joins any more.</summary>
+    public List<OpenBatch> CloseBatches() => Batches.Close(_settling.WatchesIn);
+
     public void Dispose() => _inotify?.Dispose();
+
+    private Queue<RawPath> QueueOf(string lane) => lane == Lanes.Bulk ? _bulk : _prompt;
 
     private void LookInto(RawPath folder, bool complete)
     {
-        if (!folder.IsRoot && FolderScan.IsIgnored(folder))
+        if (!folder.IsRoot && (FolderScan.IsIgnored(folder) || folder.Depth > _selection.Deepest))
         {
             return;
         }
 
         foreach (var item in _scan.List(folder, entered => _inotify?.Watch(entered)))
         {
-            Consider(item, complete, _scanned);
+            Consider(item, complete, hinted: false);
         }
     }
 
-    private void Consider(FoundItem item, bool complete, Queue<RawPath> queue)
+    private void Consider(FoundItem item, bool complete, bool hinted)
     {
-        if (IsSettled(item, complete) && _ready.Add(item.Path))
+        if (_selection.Takes(item.Path) && IsSettled(item, complete) && !_ready.ContainsKey(item.Path) && !IsReceipt(item.Path))
         {
-            queue.Enqueue(item.Path);
+            var batch = Batches.Join(item.Path, hinted);
+            _ready.Add(item.Path, batch);
+            (batch.Queued > OpenBatch.MostPrompt ? _bulk : _prompt).Enqueue(item.Path);
         }
     }
 
-    private bool IsSettled(FoundItem item, bool complete) => item.State switch
+    private bool IsSettled(FoundItem item, bool complete)
     {
-        { Kind: ItemKind.Folder } => IsNamedLikeDocument(item.Path) && !_spent.Contains(item.Path) && _settling.Look(item.Path, item.State, settings.GraceTime),
-        { Kind: ItemKind.File, Size: 0 } => _settling.Look(item.Path, item.State, settings.GraceTime),
-        { Kind: ItemKind.File } when !Posix.MayRead(At(item.Path)) => _settling.Look(item.Path, item.State, settings.GraceTime),
-        _ => _settling.Look(item.Path, item.State, settings.SettleTime, complete),
-    };
+        if (MarkerOf(item.Path) is { } marker)
+        {
+            // What has no marker is not complete, whatever else tells so; a marker is no document.
+            return !item.Path.Characters.EndsWith(MarkerEnding.Characters, StringComparison.Ordinal) && Posix.Look(At(marker)) is not null
+                && _settling.Look(item.Path, item.State, settings.SettleTime, complete: true);
+        }
+
+        if (settings.MinAge > TimeSpan.Zero && item.State.Kind == ItemKind.File && clock.GetUtcNow() - item.State.Modified < settings.MinAge)
+        {
+            return _settling.Look(item.Path, item.State, settings.MinAge);
+        }
+
+        return item.State switch
+        {
+            { Kind: ItemKind.Folder } => IsNamedLikeDocument(item.Path) && !_spent.Contains(item.Path) && _settling.Look(item.Path, item.State, settings.GraceTime),
+            { Kind: ItemKind.File, Size: 0 } => _settling.Look(item.Path, item.State, settings.GraceTime),
+            { Kind: ItemKind.File } when !Posix.MayRead(At(item.Path)) => _settling.Look(item.Path, item.State, settings.GraceTime),
+            // Quiet is not done: a writer that pauses still holds the file open.
+            _ => _settling.Look(item.Path, item.State, settings.SettleTime, complete) && (_settling.WasTold(item.Path) || !Posix.IsOpenForWriting(At(item.Path))),
+        };
+    }
+
+    /// <summary>The file that an event is about: a marker's event is one of its file.</summary>
+    private RawPath Marked(RawPath path) => settings.DoneMarkers && path.Characters.EndsWith(MarkerEnding.Characters, StringComparison.Ordinal)
+        ? path.Take(path.Characters.Length - MarkerEnding.Characters.Length) : path;
+
+    /// <summary>Whether it is a receipt of ours, which lies beside <c>done/</c>.</summary>
+    private bool IsReceipt(RawPath path) => path.Depth == 1 && FolderReceipt.IsNamedLikeOne(path) && FolderReceipt.Is(At(path));
 
     private static bool IsNamedLikeDocument(RawPath folder) =>
         Array.Exists(DocumentEndings, ending => folder.Characters.EndsWith(ending, StringComparison.OrdinalIgnoreCase));

@@ -4,7 +4,7 @@ namespace Platform.Gateway.Records;
 
 /// <summary>The record as the API shows it; the fields are those of <see cref="ParsedDocument"/> and of its arrival.</summary>
 public sealed record DocumentRecord(
-    Guid Id, Guid ArrivalId, string Source, string Name, long Size, string ContentHash, DateTimeOffset StoredAt, string MediaType, string? Charset,
+    Guid Id, Guid ArrivalId, string Source, IReadOnlyList<string> SourceTags, string Name, long Size, string ContentHash, DateTimeOffset StoredAt, string MediaType, string? Charset,
     string? Title, string? Subtitle, IReadOnlyList<string> Authors, string? PublishedAt, string? ModifiedAt, string? Language, string? Publisher, string? CanonicalUrl,
     string? Description, IReadOnlyList<string> Tags, string Text, int WordCount, IReadOnlyList<Block> Blocks, IReadOnlyList<Evidence> Evidence, IReadOnlyList<Removed> Removed,
     IReadOnlyList<Quotation> Quotations, IReadOnlyList<Mention> Mentions, IReadOnlyList<Link> Links, bool Partial, IReadOnlyList<string> Warnings, string ParserVersion, string RawUrl)
@@ -15,7 +15,7 @@ public sealed record DocumentRecord(
         ArgumentNullException.ThrowIfNull(stored);
         var parsed = stored.Parsed;
         return new DocumentRecord(
-            stored.DocumentId, stored.ArrivalId, stored.Source, stored.Name, stored.Size, stored.ContentHash, stored.StoredAt, parsed.MediaType, parsed.Charset,
+            stored.DocumentId, stored.ArrivalId, stored.Source, stored.SourceTags, stored.Name, stored.Size, stored.ContentHash, stored.StoredAt, parsed.MediaType, parsed.Charset,
             parsed.Title, parsed.Subtitle, parsed.Authors, parsed.PublishedAt, parsed.ModifiedAt, parsed.Language, parsed.Publisher, parsed.CanonicalUrl,
             parsed.Description, parsed.Tags, parsed.Text, parsed.WordCount, parsed.Blocks, parsed.Evidence, parsed.Removed,
             parsed.Quotations, parsed.Mentions, parsed.Links, parsed.Partial, parsed.Warnings, parsed.ParserVersion, $"/v1/documents/{stored.DocumentId}/raw");

@@ -12,9 +12,9 @@ public sealed record Refusal(Guid ArrivalId, string Outcome, string Name, Reason
 
 /// <summary>A record with the file it was made from.</summary>
 public sealed record StoredDocument(
-    Guid DocumentId, Guid ArrivalId, string Name, string Source, long Size, string ContentHash, DateTimeOffset StoredAt, ParsedDocument Parsed);
+    Guid DocumentId, Guid ArrivalId, string Name, string Source, IReadOnlyList<string> SourceTags, long Size, string ContentHash, DateTimeOffset StoredAt, ParsedDocument Parsed);
 
 /// <summary>An arrival as the ledger shows it.</summary>
 public sealed record ArrivalState(
-    Guid Id, string Source, string Name, long Size, string? ContentHash, string State, int Publishes, int Faults, Guid? DocumentId, Reason? Reason,
+    Guid Id, Guid BatchId, string Lane, string Source, string Name, IReadOnlyList<string> Tags, long Size, string? ContentHash, string State, int Publishes, int Faults, Guid? DocumentId, Reason? Reason,
     DateTimeOffset ObservedAt, DateTimeOffset? FetchedAt, DateTimeOffset? SettledAt);

@@ -46,13 +46,14 @@ public sealed class RecordsReader(NpgsqlDataSource database)
     {
         var found = await ListAsync(
             """
-            SELECT document_id, name, source, size, content_hash, stored_at, media_type, charset, title, authors, published_at, modified_at, language,
+            SELECT r.document_id, r.name, r.source, r.size, r.content_hash, stored_at, media_type, charset, title, authors, published_at, modified_at, r.language,
                 publisher, canonical_url, description, blocks, evidence, removed, warnings, word_count, parser_version,
-                arrival_id, subtitle, tags, quotations, mentions, links, partial
-            FROM library.records WHERE document_id = $1
+                r.arrival_id, subtitle, r.tags, quotations, mentions, links, partial, coalesce(a.tags, '{}')
+            FROM library.records r LEFT JOIN acquisition.arrivals a ON a.id = r.arrival_id WHERE r.document_id = $1
             """,
             row => new StoredDocument(
-                row.GetGuid(0), row.GetGuid(22), row.GetString(1), row.GetString(2), row.GetInt64(3), row.GetString(4), row.GetFieldValue<DateTimeOffset>(5), Parsed(row)),
+                row.GetGuid(0), row.GetGuid(22), row.GetString(1), row.GetString(2), row.GetFieldValue<string[]>(29), row.GetInt64(3), row.GetString(4),
+                row.GetFieldValue<DateTimeOffset>(5), Parsed(row)),
             cancellation,
             Parameter(id));
         return found.SingleOrDefault();
@@ -63,11 +64,11 @@ public sealed class RecordsReader(NpgsqlDataSource database)
     {
         var found = await ListAsync(
             """
-            SELECT id, source, name, size, content_hash, state, publishes, faults, document_id, reason_code, reason, reason_stage, observed_at, fetched_at, settled_at
+            SELECT id, source, name, size, content_hash, state, publishes, faults, document_id, reason_code, reason, reason_stage, observed_at, fetched_at, settled_at, tags, batch_id, lane
             FROM acquisition.arrivals WHERE id = $1
             """,
             row => new ArrivalState(
-                row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetInt64(3), Text(row, 4), row.GetString(5), row.GetInt32(6), row.GetInt32(7),
+                row.GetGuid(0), row.GetGuid(16), row.GetString(17), row.GetString(1), row.GetString(2), row.GetFieldValue<string[]>(15), row.GetInt64(3), Text(row, 4), row.GetString(5), row.GetInt32(6), row.GetInt32(7),
                 row.IsDBNull(8) ? null : row.GetGuid(8),
                 row.IsDBNull(9) ? null : new Reason { Code = row.GetString(9), Message = row.GetString(10), Stage = row.GetString(11) },
                 row.GetFieldValue<DateTimeOffset>(12), Time(row, 13), Time(row, 14)),

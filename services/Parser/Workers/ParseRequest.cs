@@ -15,6 +15,9 @@ public sealed record ParseRequest
     /// <summary>See <see cref="Content.FetchedAt"/>.</summary>
     public DateTimeOffset? FetchedAt { get; init; }
 
+    /// <summary>See <see cref="Content.ExpectedLanguage"/>.</summary>
+    public string? ExpectedLanguage { get; init; }
+
     /// <summary>See <see cref="Content.Charset"/>.</summary>
     public string? Charset { get; init; }
 

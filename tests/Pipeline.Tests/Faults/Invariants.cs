@@ -6,7 +6,7 @@ namespace Platform.Pipeline.Tests.Faults;
 /// <summary>What must hold once faults have stopped and the books are closed.</summary>
 public static class Invariants
 {
-    public static async Task HoldAsync(RunningPlatform platform, int observed)
+    public static async Task HoldAsync(RunningPlatform platform, int observed, int receipts = 0)
     {
         // I1: every observed item is stored, a duplicate, rejected or failed, and the counts add up.
         var books = await platform.Client.BooksAsync();
@@ -34,6 +34,10 @@ public static class Invariants
         Assert.Equal(books.Duplicate, files.Count(path => path.StartsWith("duplicate/", StringComparison.Ordinal)));
         Assert.Equal(books.Rejected + books.Failed, files.Count(path => path.StartsWith("failed/", StringComparison.Ordinal) && !path.EndsWith(".reason.txt", StringComparison.Ordinal)));
         Assert.DoesNotContain(files, path => path.StartsWith(".processing/", StringComparison.Ordinal));
+
+        // Every arrival is in a batch, and a dropped folder has its receipt.
+        Assert.Equal(0, await CountAsync("SELECT count(*) FROM acquisition.arrivals a WHERE NOT EXISTS (SELECT FROM acquisition.batches b WHERE b.id = a.batch_id)"));
+        await Wait.UntilAsync($"{receipts} receipts", () => Task.FromResult(Directory.GetFiles(platform.Inbox.Root, "*.receipt*.csv").Length == receipts));
 
         Task<long> CountAsync(string sql) => Database.ScalarAsync<long>(platform.Admin, sql);
     }

@@ -92,7 +92,7 @@ public sealed class RunningPlatform : IAsyncDisposable
 
         if (name == "Fetcher")
         {
-            all["Inbox__Root"] = Inbox.Root;
+            all["Sources__inbox__Root"] = Inbox.Root;
         }
 
         if (name == "Gateway")

@@ -21,9 +21,11 @@ public sealed class SharedPlatform(Servers servers) : IAsyncLifetime
     /// <summary>Shorter waits than in earnest where a person's patience, not the machine's speed, set the default.</summary>
     public static IReadOnlyDictionary<string, string> Quick { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        ["Fetcher:Inbox__GraceTime"] = "00:00:03",
-        ["Fetcher:Inbox__SettleTime"] = "00:00:01",
-        ["Fetcher:Inbox__ScanInterval"] = "00:00:01",
+        ["Fetcher:Sources__inbox__GraceTime"] = "00:00:03",
+        ["Fetcher:Sources__inbox__SettleTime"] = "00:00:01",
+        ["Fetcher:Sources__inbox__ScanInterval"] = "00:00:01",
+        ["Fetcher:Sources__inbox__BatchQuiet"] = "00:00:02",
+        ["Gateway:Uploads__MaxBytes"] = "2000000",
         ["Fetcher:Ledger__RedriveAfter"] = "00:00:05",
     };
 }

@@ -7,6 +7,7 @@ using Xunit;
 
 namespace Platform.Unit.Tests.Fetcher;
 
+[Collection(OnFolders.Name)]
 public sealed class FilingTests : IDisposable
 {
     private static readonly Reason Why = new() { Code = "no_text", Message = "The document holds no text; drop one that does.", Stage = "parser" };

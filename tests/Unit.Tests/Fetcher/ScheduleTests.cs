@@ -33,6 +33,7 @@ public sealed class ScheduleTests
     private static ArrivalRow Row(int faults, string? reason) => new()
     {
         Id = Guid.NewGuid(),
+        BatchId = Guid.Empty,
         Source = "inbox",
         Name = "a.txt",
         Path = [97],

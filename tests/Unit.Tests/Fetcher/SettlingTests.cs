@@ -89,20 +89,4 @@ public sealed class SettlingTests
     }
 
     private static ItemState State(long size) => new(ItemKind.File, size, 0, 0, 0, 0);
-
-    private sealed class ManualTime : TimeProvider
-    {
-        private long _ticks;
-        private DateTimeOffset _clock = DateTimeOffset.UnixEpoch;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => _ticks;
-
-        public override DateTimeOffset GetUtcNow() => _clock;
-
-        public void Advance(TimeSpan time) => _ticks += time.Ticks;
-
-        public void SetClock(DateTimeOffset time) => _clock = time;
-    }
 }

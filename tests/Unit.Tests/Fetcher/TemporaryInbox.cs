@@ -11,13 +11,13 @@ internal sealed class TemporaryInbox : IDisposable
 
     public TemporaryInbox()
     {
-        Settings = new InboxSettings { Root = Path.Combine(_folder.FullName, "inbox") };
+        Settings = new FolderSettings { Name = "inbox", Root = Path.Combine(_folder.FullName, "inbox") };
         Watched = new WatchedFolder(Settings, TimeProvider.System, Bell);
         Watched.Prepare();
         Filing = new Filing(Settings, TimeProvider.System);
     }
 
-    public InboxSettings Settings { get; }
+    public FolderSettings Settings { get; }
 
     public Doorbell Bell { get; } = new();
 
@@ -49,6 +49,7 @@ internal sealed class TemporaryInbox : IDisposable
         {
             Id = Guid.CreateVersion7(),
             Source = "inbox",
+            BatchId = Guid.CreateVersion7(),
             Name = path.ToString(),
             Path = path.Bytes,
             State = ArrivalRow.Waiting,
@@ -87,4 +88,14 @@ internal sealed class TemporaryInbox : IDisposable
         using var remove = System.Diagnostics.Process.Start("rm", ["-rf", "--", _folder.FullName]); // .NET cannot delete names that are no text
         remove.WaitForExit();
     }
+}
+
+/// <summary>
+/// Tests in this collection run one after the other: they start processes to clean up, and a process that is just being started holds for a moment all files open that
+/// its parent has open, so that a file counts as being written when its test has closed it already.
+/// </summary>
+[Xunit.CollectionDefinition(Name)]
+public sealed class OnFolders
+{
+    public const string Name = "folders";
 }

@@ -1,9 +1,11 @@
+using Platform.Contracts;
 using Platform.Fetcher.Sources;
 using Xunit;
 
 namespace Platform.Unit.Tests.Fetcher;
 
 /// <summary>The real kernel on a real folder. Settle and grace time are an hour here, so whatever is taken was told by an event.</summary>
+[Collection(OnFolders.Name)]
 public sealed class WatchedFolderTests : IDisposable
 {
     private readonly TemporaryInbox _inbox = new();
@@ -48,7 +50,7 @@ public sealed class WatchedFolderTests : IDisposable
             _inbox.Drop("closed.txt");
             Assert.Equal(["closed.txt"], await TakenAsync(1));
             _inbox.Watched.Scan();
-            Assert.Empty(_inbox.Watched.Take(10));
+            Assert.Empty(_inbox.Watched.Take(Lanes.Prompt, 10));
         }
 
         Assert.Equal(["open.txt"], await TakenAsync(1));
@@ -101,7 +103,7 @@ public sealed class WatchedFolderTests : IDisposable
         _inbox.Watched.Scan();
         _inbox.Watched.Scan();
 
-        Assert.Equal(["...txt", "week/done/a.txt"], _inbox.Watched.Take(100).Select(path => path.ToString()).Order(StringComparer.Ordinal));
+        Assert.Equal(["...txt", "week/done/a.txt"], _inbox.Watched.Take(Lanes.Prompt, 100).Select(item => item.Path.ToString()).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -116,7 +118,7 @@ public sealed class WatchedFolderTests : IDisposable
         _inbox.Watched.Scan();
         _inbox.Watched.Scan();
 
-        Assert.Equal(["link", "loop"], _inbox.Watched.Take(100).Select(path => path.ToString()).Order(StringComparer.Ordinal));
+        Assert.Equal(["link", "loop"], _inbox.Watched.Take(Lanes.Prompt, 100).Select(item => item.Path.ToString()).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -129,7 +131,118 @@ public sealed class WatchedFolderTests : IDisposable
         _inbox.Watched.Scan();
         _inbox.Watched.Scan();
 
-        Assert.EndsWith("in.txt", Assert.Single(_inbox.Watched.Take(100)).ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("in.txt", Assert.Single(_inbox.Watched.Take(Lanes.Prompt, 100)).Path.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Globs_choose_without_regard_to_case_and_tags_come_from_folders()
+    {
+        _inbox.Settings.SettleTime = TimeSpan.Zero;
+        var settings = new FolderSettings { Name = "inbox", Root = _inbox.Settings.Root, SettleTime = TimeSpan.Zero, FolderTags = true };
+        settings.Include.Add("**/*.html");
+        settings.Exclude.Add("drafts/**");
+        settings.Tags.Add("press");
+        using var watched = new WatchedFolder(settings, TimeProvider.System, _inbox.Bell);
+        foreach (var name in new[] { "a.HTML", "b.txt", "week/day/c.html", "drafts/d.html" })
+        {
+            _inbox.Drop(name);
+        }
+
+        watched.Scan();
+        watched.Scan();
+
+        var taken = watched.Take(Lanes.Prompt, 100).Select(item => item.Path).OrderBy(path => path.Characters, StringComparer.Ordinal).ToList();
+        Assert.Equal(["a.HTML", "week/day/c.html"], taken.Select(path => path.ToString()));
+        Assert.Equal(["press"], watched.TagsOf(taken[0]));
+        Assert.Equal(["press", "week", "day"], watched.TagsOf(taken[1]));
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_not_recursive_enters_none()
+    {
+        var settings = new FolderSettings { Name = "inbox", Root = _inbox.Settings.Root, SettleTime = TimeSpan.Zero, Recursive = false };
+        using var watched = new WatchedFolder(settings, TimeProvider.System, _inbox.Bell);
+        await watched.ListenAsync(TestContext.Current.CancellationToken);
+        _inbox.Drop("top.txt");
+        _inbox.Drop("week/below.txt");
+
+        watched.TakeHints();
+        watched.Scan();
+        watched.Scan();
+
+        Assert.Equal(["top.txt"], watched.Take(Lanes.Prompt, 100).Select(item => item.Path.ToString()));
+    }
+
+    [Fact]
+    public void A_minimum_age_counts_from_the_modification_or_from_the_first_look()
+    {
+        _inbox.Settings.SettleTime = TimeSpan.Zero;
+        _inbox.Settings.MinAge = TimeSpan.FromHours(1);
+        _inbox.Drop("old.txt");
+        File.SetLastWriteTimeUtc(Path.Combine(_inbox.Settings.Root, "old.txt"), DateTime.UnixEpoch);
+        _inbox.Drop("young.txt");
+        _inbox.Drop("of-tomorrow.txt");
+        File.SetLastWriteTimeUtc(Path.Combine(_inbox.Settings.Root, "of-tomorrow.txt"), new DateTime(2100, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        _inbox.Watched.Scan();
+        _inbox.Watched.Scan();
+        Assert.Equal(["old.txt"], _inbox.Watched.Take(Lanes.Prompt, 100).Select(item => item.Path.ToString()));
+
+        _inbox.Settings.MinAge = TimeSpan.FromTicks(1);
+        _inbox.Watched.Scan();
+
+        Assert.Equal(["of-tomorrow.txt", "young.txt"], _inbox.Watched.Take(Lanes.Prompt, 100).Select(item => item.Path.ToString()).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_receipt_of_ours_is_no_document_and_a_file_that_is_only_named_like_one_is()
+    {
+        _inbox.Settings.SettleTime = TimeSpan.Zero;
+        _inbox.Drop("week.receipt.csv", ReceiptLine.CsvHeader + "a.txt,1,,stored,,,\r\n");
+        _inbox.Drop("week.receipt (2).csv", ReceiptLine.CsvHeader);
+        _inbox.Drop("till.receipt.csv", "milk,2\n");
+
+        _inbox.Watched.Scan();
+        _inbox.Watched.Scan();
+
+        Assert.Equal(["till.receipt.csv"], _inbox.Watched.Take(Lanes.Prompt, 100).Select(item => item.Path.ToString()));
+    }
+
+    [Fact]
+    public void A_backlog_goes_into_a_lane_of_its_own_and_a_single_drop_passes_it()
+    {
+        _inbox.Settings.SettleTime = TimeSpan.Zero;
+        for (var number = 0; number < 300; number++)
+        {
+            _inbox.Drop($"archive/{number}.txt");
+        }
+
+        _inbox.Drop("single.txt");
+        _inbox.Watched.Scan();
+        _inbox.Watched.Scan();
+
+        var prompt = _inbox.Watched.Take(Lanes.Prompt, 1000).ConvertAll(item => item.Path.ToString());
+        Assert.Contains("single.txt", prompt);
+        Assert.Equal(101, prompt.Count);
+        Assert.Equal(200, _inbox.Watched.Take(Lanes.Bulk, 1000).Count);
+        Assert.Equal(0, _inbox.Watched.Ready);
+    }
+
+    [Fact]
+    public async Task A_writer_that_pauses_is_waited_for_also_where_no_event_tells_when_it_is_done()
+    {
+        _inbox.Settings.SettleTime = TimeSpan.Zero;
+        await using (var open = File.Create(Path.Combine(_inbox.Settings.Root, "paused.txt")))
+        {
+            await open.WriteAsync("half"u8.ToArray(), TestContext.Current.CancellationToken);
+            await open.FlushAsync(TestContext.Current.CancellationToken);
+            _inbox.Watched.Scan();
+            _inbox.Watched.Scan();
+            Assert.Empty(_inbox.Watched.Take(Lanes.Prompt, 10));
+        }
+
+        _inbox.Watched.Scan();
+
+        Assert.Equal(["paused.txt"], _inbox.Watched.Take(Lanes.Prompt, 10).Select(item => item.Path.ToString()));
     }
 
     [Fact]
@@ -141,19 +254,19 @@ public sealed class WatchedFolderTests : IDisposable
         Directory.CreateDirectory(Path.Combine(_inbox.Settings.Root, "folder"));
         _inbox.Watched.Scan();
         _inbox.Watched.Scan();
-        Assert.Empty(_inbox.Watched.Take(100));
+        Assert.Empty(_inbox.Watched.Take(Lanes.Prompt, 100));
 
         _inbox.Settings.GraceTime = TimeSpan.Zero;
         _inbox.Watched.Scan();
 
-        Assert.Equal(["empty.txt", "report.html"], _inbox.Watched.Take(100).Select(path => path.ToString()).Order(StringComparer.Ordinal));
+        Assert.Equal(["empty.txt", "report.html"], _inbox.Watched.Take(Lanes.Prompt, 100).Select(item => item.Path.ToString()).Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void A_folder_that_is_missing_is_made_and_one_that_cannot_be_says_so()
     {
         Assert.Null(_inbox.Watched.Problem);
-        var nowhere = new WatchedFolder(new InboxSettings { Root = Path.Combine(_inbox.Outside, "no", "such", "parent") }, TimeProvider.System, _inbox.Bell);
+        var nowhere = new WatchedFolder(new FolderSettings { Name = "inbox", Root = Path.Combine(_inbox.Outside, "no", "such", "parent") }, TimeProvider.System, _inbox.Bell);
 
         Assert.False(nowhere.Prepare());
         Assert.StartsWith("The watched folder ", nowhere.Problem, StringComparison.Ordinal);
@@ -164,7 +277,7 @@ public sealed class WatchedFolderTests : IDisposable
     {
         Directory.CreateDirectory(Path.Combine(_inbox.Outside, "real"));
         File.CreateSymbolicLink(Path.Combine(_inbox.Outside, "linked"), Path.Combine(_inbox.Outside, "real"));
-        using var linked = new WatchedFolder(new InboxSettings { Root = Path.Combine(_inbox.Outside, "linked") + "/" }, TimeProvider.System, _inbox.Bell);
+        using var linked = new WatchedFolder(new FolderSettings { Name = "inbox", Root = Path.Combine(_inbox.Outside, "linked") + "/" }, TimeProvider.System, _inbox.Bell);
 
         Assert.True(linked.Prepare());
         await linked.ListenAsync(TestContext.Current.CancellationToken);
@@ -178,7 +291,7 @@ public sealed class WatchedFolderTests : IDisposable
     private async Task<List<string>> TakenAsync(int count)
     {
         var taken = new List<string>();
-        await UntilAsync(() => taken.AddRange(_inbox.Watched.Take(100).Select(path => path.Characters)), () => taken.Count >= count);
+        await UntilAsync(() => taken.AddRange(_inbox.Watched.Take(Lanes.Prompt, 100).Select(item => item.Path.Characters)), () => taken.Count >= count);
         return taken;
     }
 

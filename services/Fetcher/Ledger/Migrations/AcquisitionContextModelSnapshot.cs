@@ -29,6 +29,10 @@ namespace Platform.Fetcher.Ledger.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<Guid>("BatchId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("batch_id");
+
                     b.Property<string>("ContentHash")
                         .HasColumnType("text")
                         .HasColumnName("content_hash");
@@ -48,6 +52,17 @@ namespace Platform.Fetcher.Ledger.Migrations
                     b.Property<DateTimeOffset?>("FetchedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("fetched_at");
+
+                    b.Property<string>("Lane")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("prompt")
+                        .HasColumnName("lane");
+
+                    b.Property<string>("Language")
+                        .HasColumnType("text")
+                        .HasColumnName("language");
 
                     b.Property<long>("ModifiedNs")
                         .HasColumnType("bigint")
@@ -101,7 +116,17 @@ namespace Platform.Fetcher.Ledger.Migrations
                         .HasColumnType("text")
                         .HasColumnName("state");
 
+                    b.PrimitiveCollection<string[]>("Tags")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text[]")
+                        .HasColumnName("tags")
+                        .HasDefaultValueSql("'{}'");
+
                     b.HasKey("Id");
+
+                    b.HasIndex("BatchId")
+                        .HasDatabaseName("arrivals_batch");
 
                     b.HasIndex("DueAt")
                         .HasDatabaseName("arrivals_due")
@@ -115,6 +140,123 @@ namespace Platform.Fetcher.Ledger.Migrations
                         {
                             t.HasCheckConstraint("arrivals_state", "state IN ('waiting', 'in_flight', 'stored', 'duplicate', 'rejected', 'failed')");
                         });
+                });
+
+            modelBuilder.Entity("Platform.Fetcher.Ledger.BatchRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
+
+                    b.Property<string>("IdempotencyKey")
+                        .HasColumnType("text")
+                        .HasColumnName("idempotency_key");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset>("OpenedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("opened_at");
+
+                    b.Property<byte[]>("Path")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("path");
+
+                    b.Property<int>("Queued")
+                        .HasColumnType("integer")
+                        .HasColumnName("queued");
+
+                    b.Property<DateTimeOffset?>("SettledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("settled_at");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("source");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Id")
+                        .HasDatabaseName("batches_unsettled")
+                        .HasFilter("settled_at IS NULL");
+
+                    b.HasIndex("IdempotencyKey")
+                        .IsUnique()
+                        .HasDatabaseName("batches_idempotency")
+                        .HasFilter("idempotency_key IS NOT NULL");
+
+                    b.HasIndex("OpenedAt", "Id")
+                        .IsDescending()
+                        .HasDatabaseName("batches_newest");
+
+                    b.ToTable("batches", "acquisition");
+                });
+
+            modelBuilder.Entity("Platform.Fetcher.Ledger.SourceRow", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Language")
+                        .HasColumnType("text")
+                        .HasColumnName("language");
+
+                    b.Property<string>("Mode")
+                        .HasColumnType("text")
+                        .HasColumnName("mode");
+
+                    b.Property<DateTimeOffset>("NotedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("noted_at");
+
+                    b.Property<bool>("Paused")
+                        .HasColumnType("boolean")
+                        .HasColumnName("paused");
+
+                    b.Property<string>("Problem")
+                        .HasColumnType("text")
+                        .HasColumnName("problem");
+
+                    b.Property<int>("Ready")
+                        .HasColumnType("integer")
+                        .HasColumnName("ready");
+
+                    b.Property<double?>("ScanMs")
+                        .HasColumnType("double precision")
+                        .HasColumnName("scan_ms");
+
+                    b.Property<DateTimeOffset?>("ScannedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("scanned_at");
+
+                    b.PrimitiveCollection<string[]>("Tags")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("tags");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("sources", "acquisition");
                 });
 #pragma warning restore 612, 618
         }

@@ -1,0 +1,134 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Platform.Contracts;
+using Platform.Gateway.Feed;
+using Platform.Hosting;
+using Platform.RawContent;
+
+namespace Platform.Gateway.Uploads;
+
+/// <summary>
+/// <c>POST /v1/documents</c>: the bytes go to the content store (1), the Fetcher enters them in the ledger (2), and only then is there an answer (3). Where one of
+/// these cannot be had there is no arrival, and what lies in the content store without one is nobody's.
+/// </summary>
+public static class UploadEndpoint
+{
+    private const int LongestWait = 60;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly JsonSerializerOptions SnakeCase = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    /// <summary>Registers the settings, the waiting and the simulation.</summary>
+    /// <exception cref="BadSettingException">A setting is bad.</exception>
+    public static void AddUploads(this WebApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.AddSettings<UploadSettings>(UploadSettings.Section, UploadSettings.Problem);
+        var root = builder.Configuration.Required("Content:Root");
+        builder.Services.AddSingleton(services => new PassingContents(root, services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton<OutcomesReader>();
+        builder.Services.AddSingleton<Simulation>();
+    }
+
+    /// <summary>Maps it.</summary>
+    public static void MapUploads(this IEndpointRouteBuilder app) =>
+        app.MapPost("/v1/documents", UploadAsync).WithTags("documents").WithName("uploadDocuments")
+            .Produces<UploadAnswer>(StatusCodes.Status202Accepted).Produces<UploadAnswer>().ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status413PayloadTooLarge)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity).ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+            .WithSummary("Takes one document as the body, or many as files of a form")
+            .WithDescription("Answered once bytes and arrivals are durable. name: of a document that is the body. wait: seconds, up to 60, to wait for the outcome, which is then in "
+                + "the answer with status 200. simulate=true: the record that would become of the document; nothing is stored. Idempotency-Key: the same request again is the same upload.");
+
+    private static async Task<IResult> UploadAsync(
+        HttpContext context, UploadSettings settings, FileContentStore contents, Simulation simulation, OutcomesReader outcomes, Asker asker, CancellationToken cancellation,
+        int wait = 0, bool simulate = false)
+    {
+        var key = context.Request.Headers["Idempotency-Key"].ToString();
+        if (wait is < 0 or > LongestWait || key.Length > 255)
+        {
+            return TypedResults.Problem(key.Length > 255 ? "Idempotency-Key may have 255 characters." : $"wait must be 0 to {LongestWait} seconds.", statusCode: StatusCodes.Status400BadRequest);
+        }
+
+        try
+        {
+            var files = UploadedFiles.ReadAsync(context, settings, cancellation);
+            if (simulate)
+            {
+                return await simulation.RunAsync(files, settings, cancellation);
+            }
+
+            var documents = await StoreAsync(files, settings, contents, cancellation); // (1)
+            var question = new EnterUpload { Documents = documents, IdempotencyKey = key.Length == 0 ? null : Scoped(key, context) };
+            var entered = await asker.AskAsync<EnterUpload, UploadEntered>(question, Patience, cancellation); // (2)
+            return entered.Problem is { } problem
+                ? TypedResults.Problem(problem, statusCode: StatusCodes.Status422UnprocessableEntity)
+                : await AnswerAsync(context, entered, wait, outcomes, cancellation); // (3)
+        }
+        catch (ContentTooLargeException large)
+        {
+            return TypedResults.Problem(
+                $"A document is larger than {large.MaxBytes} bytes and nothing was taken; split it, or have the operator raise Uploads__MaxBytes.",
+                statusCode: StatusCodes.Status413PayloadTooLarge);
+        }
+        catch (NoAnswerException)
+        {
+            return TypedResults.Problem(
+                "The broker or the service that does this is away, and nothing was entered; send it again in a moment, with an Idempotency-Key to be safe.",
+                statusCode: StatusCodes.Status503ServiceUnavailable);
+        }
+        catch (Exception full) when (full is (IOException or UnauthorizedAccessException) and not BadHttpRequestException)
+        {
+            return TypedResults.Problem("The content store cannot take the bytes now; nothing was entered, send it again in a moment.", statusCode: StatusCodes.Status503ServiceUnavailable);
+        }
+    }
+
+    private static async Task<List<UploadedDocument>> StoreAsync(
+        IAsyncEnumerable<UploadedFile> files, UploadSettings settings, FileContentStore contents, CancellationToken cancellation)
+    {
+        var documents = new List<UploadedDocument>();
+        await foreach (var file in files)
+        {
+            if (documents.Count == settings.MaxDocuments)
+            {
+                throw new BadHttpRequestException($"it holds more than {settings.MaxDocuments} documents; send them in several.", StatusCodes.Status413PayloadTooLarge);
+            }
+
+            var stored = await contents.PutAsync(file.Content, settings.MaxBytes, cancellation);
+            documents.Add(new UploadedDocument { Name = file.Name, ContentHash = stored.Hash, Size = stored.Size });
+        }
+
+        return documents.Count > 0 ? documents : throw new BadHttpRequestException("it holds no document.");
+    }
+
+    private static async Task<IResult> AnswerAsync(HttpContext context, UploadEntered entered, int wait, OutcomesReader outcomes, CancellationToken cancellation)
+    {
+        var ends = wait == 0 ? [] : await outcomes.WaitAsync([.. entered.Arrivals.Select(arrival => arrival.Id)], TimeSpan.FromSeconds(wait), cancellation);
+        var arrivals = entered.Arrivals.Select(arrival => new UploadedArrival(
+            arrival.Id, arrival.Name, $"/v1/arrivals/{arrival.Id}", ends.GetValueOrDefault(arrival.Id)?.Outcome, ends.GetValueOrDefault(arrival.Id)?.DocumentId,
+            ends.GetValueOrDefault(arrival.Id)?.Reason)).ToList();
+        var address = arrivals is [var only] ? only.Url : $"/v1/batches/{entered.BatchId}";
+        context.Response.Headers.Location = address;
+        return TypedResults.Json(
+            new UploadAnswer(entered.BatchId, arrivals), SnakeCase,
+            statusCode: wait > 0 && ends.Count == arrivals.Count ? StatusCodes.Status200OK : StatusCodes.Status202Accepted);
+    }
+
+    /// <summary>The key within those of its caller, of a length that does not depend on them.</summary>
+    private static string Scoped(string key, HttpContext context) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(context.User.Identity?.Name + "\n" + key)));
+}
+
+/// <summary>The answer to an upload.</summary>
+/// <param name="BatchId">The documents of the request are this batch.</param>
+/// <param name="Arrivals">In the order they were sent.</param>
+public sealed record UploadAnswer(Guid BatchId, IReadOnlyList<UploadedArrival> Arrivals);
+
+/// <summary>One document of an upload.</summary>
+/// <param name="Id">Its arrival.</param>
+/// <param name="Name">Its label.</param>
+/// <param name="Url">Where its state is shown.</param>
+/// <param name="Outcome">Its outcome, where the request waited for it; null otherwise.</param>
+/// <param name="DocumentId">The document, with the outcome.</param>
+/// <param name="Reason">Why not, with the outcome.</param>
+public sealed record UploadedArrival(Guid Id, string Name, string Url, string? Outcome, Guid? DocumentId, Reason? Reason);
