@@ -3,6 +3,7 @@ using Platform.Gateway.Dashboard;
 using Platform.Gateway.Feed;
 using Platform.Gateway.Records;
 using Platform.Gateway.Status;
+using Platform.Gateway.Subscriptions;
 using Platform.Hosting;
 
 return await Settings.RunAsync(async () =>
@@ -18,6 +19,7 @@ return await Settings.RunAsync(async () =>
     builder.AddRecords();
     builder.AddStatus();
     builder.AddFeed();
+    builder.AddSubscriptions();
     builder.AddAccess();
     builder.AddDashboard();
 
@@ -28,6 +30,7 @@ return await Settings.RunAsync(async () =>
     app.MapRecords();
     app.MapStatus();
     app.MapFeed();
+    app.MapSubscriptions();
     app.MapDashboard();
     await app.RunAsync();
     return 0;
