@@ -16,6 +16,11 @@ if (args is ["languages", var sentences])
     return LanguageRun.Run(sentences);
 }
 
+if (args is ["feed", ..])
+{
+    return await FeedRun.RunAsync(Option("--events", 100_000), Option("--rounds", 5));
+}
+
 // Called by deploy/bench: pipeline [--documents N] [--rounds N] [--drops N] [--json FILE]
 var documents = Option("--documents", 5000);
 var rounds = Option("--rounds", 3);

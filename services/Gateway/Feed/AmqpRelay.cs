@@ -74,10 +74,11 @@ public sealed class AmqpRelay(
             while (true)
             {
                 var ring = doorbell.Next;
-                var events = (await log.ReadAsync(place, EventFilter.All, Window, cancellation)).Events;
+                var batch = await log.ReadAsync(place, EventFilter.All, Window, cancellation);
+                var events = batch.Events;
                 if (events.Count == 0)
                 {
-                    await doorbell.WaitAsync(ring, place, cancellation);
+                    await doorbell.WaitAsync(ring, batch.HeldBack, cancellation);
                     if (!channel.IsOpen)
                     {
                         throw new IOException("The broker closed the connection.");

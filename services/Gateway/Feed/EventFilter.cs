@@ -38,6 +38,9 @@ public sealed record EventFilter
     [System.Text.Json.Serialization.JsonIgnore]
     public bool IsEmpty => Types.Count + Sources.Count + Languages.Count + Tags.Count + Mentions.Count == 0;
 
+    /// <summary>Whether the type alone decides.</summary>
+    internal bool IsOfTypesOnly => Sources.Count + Languages.Count + Tags.Count + Mentions.Count == 0;
+
     /// <summary>One sentence about what is wrong with it; null where nothing is.</summary>
     public string? Problem()
     {

@@ -38,37 +38,8 @@ public sealed class EventLog(NpgsqlDataSource database)
     public async Task<EventBatch> ReadAsync(Cursor after, EventFilter filter, int limit, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        await using var command = database.CreateCommand();
-        AddPlace(command, after);
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = filter.IsEmpty ? limit : Window });
-        if (filter.IsEmpty)
-        {
-            command.CommandText = PageSql;
-        }
-        else
-        {
-            command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
-            command.CommandText = FilteredSql.Replace("{0}", filter.ToSql(command), StringComparison.Ordinal);
-        }
-
-        await using var row = await command.ExecuteReaderAsync(cancellation);
-        var envelope = new Envelope();
-        var events = new List<LoggedEvent>();
-        var (through, looked) = (after, 0L);
-        while (await row.ReadAsync(cancellation))
-        {
-            if (row.IsDBNull(4))
-            {
-                (through, looked) = (Envelope.Place(row), row.GetInt64(11));
-            }
-            else
-            {
-                events.Add(envelope.Read(row));
-            }
-        }
-
-        var full = events.Count == limit;
-        return new EventBatch(events, filter.IsEmpty || full ? (events.Count > 0 ? events[^1].Place : after) : through, full || looked == Window);
+        var batch = await PageAsync(after, filter, limit, cancellation);
+        return batch.Events.Count == 0 && !batch.More && await IsHeldBackAsync(batch.Through, cancellation) ? batch with { HeldBack = true } : batch;
     }
 
     /// <summary>The place of the last event that may be shown; the beginning where there is none.</summary>
@@ -104,8 +75,42 @@ public sealed class EventLog(NpgsqlDataSource database)
         return await row.ReadAsync(cancellation) ? row.GetFieldValue<byte[]>(0) : null;
     }
 
-    /// <summary>Whether events stand behind a place that may not be shown yet, because an older transaction is still running.</summary>
-    public async Task<bool> IsHeldBackAsync(Cursor after, CancellationToken cancellation)
+    private async Task<EventBatch> PageAsync(Cursor after, EventFilter filter, int limit, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand();
+        AddPlace(command, after);
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = filter.IsEmpty ? limit : Window });
+        if (filter.IsEmpty)
+        {
+            command.CommandText = PageSql;
+        }
+        else
+        {
+            command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
+            command.CommandText = FilteredSql.Replace("{0}", filter.ToSql(command), StringComparison.Ordinal);
+        }
+
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        var envelope = new Envelope();
+        var events = new List<LoggedEvent>();
+        var (through, looked) = (after, 0L);
+        while (await row.ReadAsync(cancellation))
+        {
+            if (row.IsDBNull(4))
+            {
+                (through, looked) = (Envelope.Place(row), row.GetInt64(11));
+            }
+            else
+            {
+                events.Add(envelope.Read(row));
+            }
+        }
+
+        var full = events.Count == limit;
+        return new EventBatch(events, filter.IsEmpty || full ? (events.Count > 0 ? events[^1].Place : after) : through, full || looked == Window);
+    }
+
+    private async Task<bool> IsHeldBackAsync(Cursor after, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand($"SELECT EXISTS (SELECT FROM library.events WHERE (epoch, xid, seq) > ($1, $2, $3) AND NOT {Shown})");
         AddPlace(command, after);
@@ -132,4 +137,5 @@ public sealed class EventLog(NpgsqlDataSource database)
 /// <param name="Events">The events, in log order.</param>
 /// <param name="Through">How far the log was looked at: read on from here.</param>
 /// <param name="More">Whether the log went on there when it was read.</param>
-public sealed record EventBatch(IReadOnlyList<LoggedEvent> Events, Cursor Through, bool More);
+/// <param name="HeldBack">Whether nothing can be shown there although something stands there: an older transaction is still running.</param>
+public sealed record EventBatch(IReadOnlyList<LoggedEvent> Events, Cursor Through, bool More, bool HeldBack = false);

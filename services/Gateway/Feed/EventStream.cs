@@ -11,7 +11,7 @@ public static class EventStream
 
     /// <summary>Streams until the caller goes or the Gateway stops; the caller connects again with <c>Last-Event-ID</c>.</summary>
     public static async Task StreamAsync(
-        HttpContext context, EventLog log, Doorbell doorbell, IHostApplicationLifetime life, TimeProvider time, [AsParameters] FilterQuery query, string? after = null)
+        HttpContext context, EventLog log, EventTail tail, Doorbell doorbell, IHostApplicationLifetime life, TimeProvider time, [AsParameters] FilterQuery query, string? after = null)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(query);
@@ -36,7 +36,7 @@ public static class EventStream
         {
             await context.Response.Body.WriteAsync("retry: 3000\n\n"u8.ToArray(), over.Token);
             await context.Response.Body.FlushAsync(over.Token);
-            await FollowAsync(context.Response.Body, log, doorbell, time, place!.Value, filter, over.Token);
+            await FollowAsync(context.Response.Body, tail, doorbell, time, place!.Value, filter, over.Token);
         }
         catch (OperationCanceledException) when (over.IsCancellationRequested)
         {
@@ -49,13 +49,13 @@ public static class EventStream
     }
 
     private static async Task FollowAsync(
-        Stream body, EventLog log, Doorbell doorbell, TimeProvider time, Cursor place, EventFilter filter, CancellationToken cancellation)
+        Stream body, EventTail tail, Doorbell doorbell, TimeProvider time, Cursor place, EventFilter filter, CancellationToken cancellation)
     {
         var spoken = time.GetTimestamp();
         while (true)
         {
             var ring = doorbell.Next;
-            var batch = await log.ReadAsync(place, filter, PageSize, cancellation);
+            var batch = await tail.ReadAsync(place, filter, PageSize, cancellation);
             foreach (var logged in batch.Events)
             {
                 await body.WriteAsync(Encoding.ASCII.GetBytes($"id: {logged.Place}\nevent: {logged.Type}\ndata: "), cancellation);
@@ -78,7 +78,7 @@ public static class EventStream
 
             if (!batch.More)
             {
-                await doorbell.WaitAsync(ring, place, cancellation);
+                await doorbell.WaitAsync(ring, batch.HeldBack, cancellation);
             }
         }
     }

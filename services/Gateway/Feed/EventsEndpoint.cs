@@ -11,7 +11,7 @@ public static class EventsEndpoint
 
     /// <summary>Reads a page.</summary>
     public static async Task<IResult> ReadAsync(
-        EventLog log, Doorbell doorbell, IHostApplicationLifetime life, TimeProvider time, CancellationToken cancellation,
+        EventLog log, EventTail tail, Doorbell doorbell, IHostApplicationLifetime life, TimeProvider time, CancellationToken cancellation,
         [AsParameters] FilterQuery query, string? after = null, int limit = 100, int wait = 0)
     {
         ArgumentNullException.ThrowIfNull(query);
@@ -41,7 +41,7 @@ public static class EventsEndpoint
         while (true)
         {
             var ring = doorbell.Next;
-            var batch = await log.ReadAsync(place, filter, limit, cancellation);
+            var batch = await tail.ReadAsync(place, filter, limit, cancellation);
             if (batch.Events.Count == 0 && batch.Through == place && await log.IsAheadAsync(place, cancellation))
             {
                 return Refusals.Gone();
@@ -55,7 +55,7 @@ public static class EventsEndpoint
 
             try
             {
-                await (batch.More ? Task.CompletedTask : doorbell.WaitAsync(ring, place, over.Token));
+                await (batch.More ? Task.CompletedTask : doorbell.WaitAsync(ring, batch.HeldBack, over.Token));
             }
             catch (OperationCanceledException) when (life.ApplicationStopping.IsCancellationRequested)
             {

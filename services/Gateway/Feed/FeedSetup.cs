@@ -9,12 +9,13 @@ public static class FeedSetup
         ArgumentNullException.ThrowIfNull(builder);
         _ = Hosting.Bus.BrokerUri(builder.Configuration); // a bad address is said at start
         builder.Services.AddSingleton<EventLog>();
+        builder.Services.AddSingleton<EventTail>();
         builder.Services.AddSingleton<Doorbell>();
         builder.Services.AddHostedService(services => services.GetRequiredService<Doorbell>());
         builder.Services.AddHostedService<AmqpRelay>();
     }
 
-    /// <summary>Maps <c>/v1/events</c> and <c>/v1/events/stream</c>.</summary>
+    /// <summary>Maps <c>/v1/events</c>, <c>/v1/events/stream</c> and the description of the messages, <c>/asyncapi/v1.yaml</c>.</summary>
     public static void MapFeed(this IEndpointRouteBuilder app)
     {
         var api = app.MapGroup("/v1/events").WithTags("events").ProducesProblem(StatusCodes.Status401Unauthorized);
@@ -29,5 +30,6 @@ public static class FeedSetup
             .WithDescription("Begins behind Last-Event-ID or after; latest begins with what comes next. The id of an event is its cursor. Filters as for the pages.");
         api.MapGet("/{sequence}/data", EventsEndpoint.DataAsync).WithName("getEventData").Produces<Contracts.DocumentEventData>().ProducesProblem(StatusCodes.Status404NotFound)
             .WithSummary("The data of one event, which its dataref points to where the envelope would be longer than 64 KiB with it");
+        app.MapGet("/asyncapi/v1.yaml", () => TypedResults.Stream(typeof(FeedSetup).Assembly.GetManifestResourceStream("asyncapi.yaml")!, "application/yaml")).ExcludeFromDescription();
     }
 }

@@ -4,7 +4,7 @@ namespace Platform.Gateway.Subscriptions;
 
 /// <summary>Delivers one subscription: its events one after the other, each until it is taken. Ends when the subscription is disabled or no longer its to deliver.</summary>
 public sealed class Courier(
-    Subscription subscription, CourierPlace places, EventLog log, Doorbell doorbell, WebhookSender sender, RetrySchedule schedule, TimeProvider time, ILogger<Courier> logger)
+    Subscription subscription, CourierPlace places, EventTail tail, Doorbell doorbell, WebhookSender sender, RetrySchedule schedule, TimeProvider time, ILogger<Courier> logger)
 {
     private const int PageSize = 64;
 
@@ -27,7 +27,7 @@ public sealed class Courier(
             while (_now.Disabled is null)
             {
                 var ring = doorbell.Next;
-                var batch = await log.ReadAsync(_now.Place, subscription.Filter, PageSize, cancellation);
+                var batch = await tail.ReadAsync(_now.Place, subscription.Filter, PageSize, cancellation);
                 if (!await DeliverAsync(batch, cancellation))
                 {
                     return;
@@ -35,7 +35,7 @@ public sealed class Courier(
 
                 if (!batch.More && _now.Disabled is null && _now.Until is null)
                 {
-                    await doorbell.WaitAsync(ring, _now.Place, cancellation);
+                    await doorbell.WaitAsync(ring, batch.HeldBack, cancellation);
                 }
             }
         }

@@ -112,7 +112,7 @@ public sealed record SubscriptionAnswer(
     [property: JsonPropertyName("next_attempt_at")] DateTimeOffset? NextAttemptAt,
     [property: JsonPropertyName("previous_secret_until")] DateTimeOffset? PreviousSecretUntil,
     [property: JsonPropertyName("created_at")] DateTimeOffset CreatedAt,
-    [property: JsonPropertyName("secret"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Secret)
+    [property: JsonPropertyName("secret"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Secret = null)
 {
     /// <summary>The answer about a subscription.</summary>
     public static SubscriptionAnswer Of(Subscription row, string? secret = null)

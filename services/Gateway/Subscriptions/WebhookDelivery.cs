@@ -10,7 +10,7 @@ namespace Platform.Gateway.Subscriptions;
 /// take over. A slow or dead endpoint holds up only its own courier.
 /// </summary>
 public sealed class WebhookDelivery(
-    NpgsqlDataSource database, SubscriptionStore store, SubscriptionBell bell, EventLog log, Doorbell doorbell, CourierPlace places, WebhookSender sender, WebhookSettings settings,
+    NpgsqlDataSource database, SubscriptionStore store, SubscriptionBell bell, EventTail tail, Doorbell doorbell, CourierPlace places, WebhookSender sender, WebhookSettings settings,
     Migration<DeliveryContext> migration, TimeProvider time, ILoggerFactory loggers) : BackgroundService
 {
     private const long LockKey = 0x77656268; // any number that nothing else in this database locks
@@ -108,7 +108,7 @@ public sealed class WebhookDelivery(
     {
         try
         {
-            await new Courier(row, places, log, doorbell, sender, _schedule, time, loggers.CreateLogger<Courier>()).RunAsync(cancellation);
+            await new Courier(row, places, tail, doorbell, sender, _schedule, time, loggers.CreateLogger<Courier>()).RunAsync(cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
