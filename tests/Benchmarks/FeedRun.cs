@@ -61,7 +61,8 @@ public static class FeedRun
             """);
         fill.Parameters.Add(new NpgsqlParameter<int> { TypedValue = events });
         await fill.ExecuteNonQueryAsync();
-        await Servers.ExecuteAsync(database.ConnectionString, "VACUUM ANALYZE library.events");
+        await using var vacuum = database.CreateCommand("VACUUM ANALYZE library.events");
+        await vacuum.ExecuteNonQueryAsync();
     }
 
     private static async Task<double> SelectAsync(NpgsqlDataSource database, int events)
