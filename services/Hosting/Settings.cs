@@ -51,7 +51,7 @@ public static class Settings
         catch (InvalidOperationException unreadable)
         {
             throw new BadSettingException(
-                $"A setting cannot be read: {unreadable.Message.Replace($"'{section}:", $"'{section}__", StringComparison.Ordinal)}", unreadable);
+                $"A setting cannot be read: {unreadable.Message.Replace($"'{section}:", $"'{section.Replace(":", "__", StringComparison.Ordinal)}__", StringComparison.Ordinal)}", unreadable);
         }
 
         if (problem(value) is { } sentence)
