@@ -50,6 +50,10 @@ CREATE SCHEMA IF NOT EXISTS delivery AUTHORIZATION platform_gateway;
 SELECT format('ALTER ROLE platform_%s IN DATABASE %I SET search_path = %I', service, current_database(), schema)
   FROM (VALUES ('fetcher', 'acquisition'), ('storage', 'library'), ('gateway', 'delivery')) AS owner (service, schema) \gexec
 
+-- The event log is shown only up to the oldest transaction that runs: one that idles would hold up every subscriber.
+SELECT format('ALTER ROLE platform_%s IN DATABASE %I SET idle_in_transaction_session_timeout = %L', service, current_database(), '60s')
+  FROM (VALUES ('fetcher'), ('storage'), ('gateway')) AS owner (service) \gexec
+
 GRANT USAGE ON SCHEMA acquisition, library TO platform_gateway;
 GRANT SELECT ON ALL TABLES IN SCHEMA acquisition, library TO platform_gateway;
 ALTER DEFAULT PRIVILEGES FOR ROLE platform_fetcher IN SCHEMA acquisition GRANT SELECT ON TABLES TO platform_gateway;

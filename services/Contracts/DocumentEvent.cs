@@ -48,9 +48,18 @@ public sealed record DocumentEvent
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? TraceParent { get; init; }
 
-    /// <summary>Enough to act on without a call back.</summary>
+    /// <summary>Enough to act on without a call back; left out where the envelope would be longer than <see cref="MaxBytes"/> with it.</summary>
     [JsonPropertyName("data")]
-    public required DocumentEventData Data { get; init; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DocumentEventData? Data { get; init; }
+
+    /// <summary>Extension (CloudEvents "Dataref"): where the data is read, <c>/v1/events/SEQUENCE/data</c>, where it is left out here.</summary>
+    [JsonPropertyName("dataref")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? DataRef { get; init; }
+
+    /// <summary>Longest envelope in bytes of UTF-8: 65,536, the size that every CloudEvents intermediary must forward.</summary>
+    public const int MaxBytes = 65_536;
 }
 
 /// <summary>What happened, to which document. Fields that do not apply are null and left out.</summary>
@@ -61,6 +70,16 @@ public sealed record DocumentEventData
     [JsonPropertyName("arrival_id")]
     public required Guid ArrivalId { get; init; }
 
+    /// <summary>When the source saw the item, UTC.</summary>
+    [JsonPropertyName("observed_at")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? ObservedAt { get; init; }
+
+    /// <summary>Size in bytes.</summary>
+    [JsonPropertyName("size")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Size { get; init; }
+
     /// <summary>The document, for stored and duplicate.</summary>
     [JsonPropertyName("document_id")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -70,6 +89,11 @@ public sealed record DocumentEventData
     [JsonPropertyName("document_url")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? DocumentUrl { get; init; }
+
+    /// <summary>Link to the original bytes: <c>/v1/documents/ID/raw</c>.</summary>
+    [JsonPropertyName("raw_url")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? RawUrl { get; init; }
 
     /// <summary>Name of the source.</summary>
     [JsonPropertyName("source")]
@@ -94,6 +118,31 @@ public sealed record DocumentEventData
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? PublishedAt { get; init; }
 
+    /// <summary>Time of the last change in the form of <see cref="PublishedAt"/>, for stored.</summary>
+    [JsonPropertyName("modified_at")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ModifiedAt { get; init; }
+
+    /// <summary>Authors in their order, for stored.</summary>
+    [JsonPropertyName("authors")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Authors { get; init; }
+
+    /// <summary>Publishing site or body, for stored.</summary>
+    [JsonPropertyName("publisher")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Publisher { get; init; }
+
+    /// <summary>The address the document gives as its own, for stored.</summary>
+    [JsonPropertyName("canonical_url")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? CanonicalUrl { get; init; }
+
+    /// <summary>The document's own summary, for stored.</summary>
+    [JsonPropertyName("description")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Description { get; init; }
+
     /// <summary>ISO 639-1 code, for stored.</summary>
     [JsonPropertyName("language")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -104,10 +153,38 @@ public sealed record DocumentEventData
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? MediaType { get; init; }
 
+    /// <summary>The document's own keywords, for stored.</summary>
+    [JsonPropertyName("tags")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Tags { get; init; }
+
+    /// <summary>ISO 3166-1 alpha-2 codes of the countries that the text names, each once, in the order of the text, for stored.</summary>
+    [JsonPropertyName("countries")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Countries { get; init; }
+
+    /// <summary>Abbreviations of the international organizations that the text names, each once, for stored.</summary>
+    [JsonPropertyName("organizations")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Organizations { get; init; }
+
+    /// <summary>The first <see cref="MaxLinks"/> addresses that the text points to, for stored; the record has all.</summary>
+    [JsonPropertyName("links")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Links { get; init; }
+
+    /// <summary>Words of the text, for stored.</summary>
+    [JsonPropertyName("word_count")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? WordCount { get; init; }
+
     /// <summary>Why, for rejected and failed.</summary>
     [JsonPropertyName("reason")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DocumentEventReason? Reason { get; init; }
+
+    /// <summary>Most addresses in <see cref="Links"/>: 32.</summary>
+    public const int MaxLinks = 32;
 }
 
 /// <summary><see cref="Reason"/> in the event's spelling.</summary>
@@ -140,4 +217,7 @@ public static class EventTypes
 
     /// <summary>Given up through our fault or a dependency's.</summary>
     public const string Failed = "document.failed.v1";
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> All { get; } = [Stored, Duplicate, Rejected, Failed];
 }

@@ -5,6 +5,7 @@ using Platform.Gateway.Feed;
 using Platform.Gateway.Records;
 using Platform.Gateway.Sources;
 using Platform.Gateway.Status;
+using Platform.Gateway.Subscriptions;
 using Platform.Gateway.Uploads;
 using Platform.Hosting;
 
@@ -24,6 +25,7 @@ return await Settings.RunAsync(async () =>
     builder.AddBatches();
     builder.AddUploads();
     builder.AddFeed();
+    builder.AddSubscriptions();
     builder.AddAccess();
     builder.AddDashboard();
 
@@ -37,6 +39,7 @@ return await Settings.RunAsync(async () =>
     app.MapBatches();
     app.MapUploads();
     app.MapFeed();
+    app.MapSubscriptions();
     app.MapDashboard();
     await app.RunAsync();
     return 0;

@@ -15,6 +15,9 @@ public sealed class PlatformRun : IAsyncDisposable
 
     private PlatformRun(string data, string inbox, HttpClient http) => (_data, _inbox, _http) = (data, inbox, http);
 
+    /// <summary>A client of the API with a key.</summary>
+    public HttpClient Http => _http;
+
     public static async Task<PlatformRun> StartAsync(string data, Servers servers)
     {
         var line = await Servers.RunAsync(

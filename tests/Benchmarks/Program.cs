@@ -22,6 +22,11 @@ switch (args)
         return ParserCostRun.Run();
 }
 
+if (args is ["feed", ..])
+{
+    return await FeedRun.RunAsync(Option("--events", 100_000), Option("--rounds", 5));
+}
+
 // Called by deploy/bench: pipeline [--documents N] [--rounds N] [--drops N] [--json FILE]
 var documents = Option("--documents", 5000);
 var rounds = Option("--rounds", 3);

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using Platform.Gateway.Subscriptions;
 
 namespace Platform.Gateway.Access;
 
@@ -17,6 +18,12 @@ public sealed class DeliveryContext(DbContextOptions<DeliveryContext> options) :
 
     /// <summary>How far each reader of the event log has come.</summary>
     public DbSet<Checkpoint> Checkpoints => Set<Checkpoint>();
+
+    /// <summary>Webhooks.</summary>
+    public DbSet<Subscription> Subscriptions => Set<Subscription>();
+
+    /// <summary>Each attempt to deliver one.</summary>
+    public DbSet<Attempt> Attempts => Set<Attempt>();
 
     /// <summary>A context on <paramref name="database"/>; the caller disposes of it.</summary>
     public static DeliveryContext On(NpgsqlDataSource database)
@@ -63,5 +70,6 @@ public sealed class DeliveryContext(DbContextOptions<DeliveryContext> options) :
             checkpoint.Property(row => row.Seq).HasColumnName("seq");
             checkpoint.Property(row => row.UpdatedAt).HasColumnName("updated_at");
         });
+        Subscription.Map(modelBuilder);
     }
 }

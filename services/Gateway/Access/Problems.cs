@@ -14,7 +14,8 @@ public static class Problems
     {
         ArgumentNullException.ThrowIfNull(context);
         var path = context.Request.Path;
-        return path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments("/openapi", StringComparison.OrdinalIgnoreCase);
+        return path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments("/openapi", StringComparison.OrdinalIgnoreCase)
+            || path.StartsWithSegments("/asyncapi", StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>Turns exceptions and bodiless error answers into that form.</summary>

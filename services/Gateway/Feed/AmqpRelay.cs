@@ -74,10 +74,11 @@ public sealed class AmqpRelay(
             while (true)
             {
                 var ring = doorbell.Next;
-                var events = await log.ReadAsync(place, types: null, Window, cancellation);
+                var batch = await log.ReadAsync(place, EventFilter.All, Window, cancellation);
+                var events = batch.Events;
                 if (events.Count == 0)
                 {
-                    await doorbell.WaitAsync(ring, place, cancellation);
+                    await doorbell.WaitAsync(ring, batch.HeldBack, cancellation);
                     if (!channel.IsOpen)
                     {
                         throw new IOException("The broker closed the connection.");
@@ -108,15 +109,15 @@ public sealed class AmqpRelay(
         var properties = new BasicProperties
         {
             ContentType = "application/cloudevents+json; charset=utf-8",
-            MessageId = logged.Event.Id.ToString(),
+            MessageId = logged.Id.ToString(),
             DeliveryMode = DeliveryModes.Persistent,
-            Timestamp = new AmqpTimestamp(logged.Event.Time.ToUnixTimeSeconds()),
-            Type = logged.Event.Type,
+            Timestamp = new AmqpTimestamp(logged.Time.ToUnixTimeSeconds()),
+            Type = logged.Type,
             AppId = "platform",
         };
 
         // Not mandatory: where nobody has bound a queue for this type the broker drops it, and the log keeps it for whoever asks later.
-        await channel.BasicPublishAsync(Exchange, logged.Event.Type, mandatory: false, properties, logged.ToUtf8Json(), cancellation);
+        await channel.BasicPublishAsync(Exchange, logged.Type, mandatory: false, properties, logged.Json, cancellation);
     }
 
     private async Task<Cursor> CheckpointAsync(CancellationToken cancellation)

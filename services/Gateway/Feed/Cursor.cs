@@ -32,6 +32,26 @@ public readonly record struct Cursor(int Epoch, ulong Xid, long Seq)
         return Base64Url.EncodeToString(bytes);
     }
 
+    /// <summary>Whether this place lies behind another in the log.</summary>
+    public bool IsBehind(Cursor other) => (Epoch, Xid, Seq).CompareTo((other.Epoch, other.Xid, other.Seq)) > 0;
+
+    /// <summary>Reads what <see cref="Sequence"/> wrote, and nothing else.</summary>
+    public static bool TryParseSequence(string text, out Cursor cursor)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        cursor = default;
+        var parts = text.Split('-');
+        if (parts.Length != 3 || !int.TryParse(parts[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var epoch)
+            || !ulong.TryParse(parts[1], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var xid)
+            || !long.TryParse(parts[2], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var seq))
+        {
+            return false;
+        }
+
+        cursor = new Cursor(epoch, xid, seq);
+        return cursor is { Epoch: >= 0, Seq: >= 0 } && cursor.Sequence == text;
+    }
+
     /// <summary>Reads what <see cref="ToString"/> wrote, and nothing else.</summary>
     public static bool TryParse(string text, out Cursor cursor)
     {

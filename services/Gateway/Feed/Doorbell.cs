@@ -6,7 +6,7 @@ namespace Platform.Gateway.Feed;
 /// Wakes the cursor readers of this process when there may be something new: one connection that LISTENs to <c>library_events</c>, and a
 /// poll each second for what was not heard.
 /// </summary>
-public sealed class Doorbell(NpgsqlDataSource database, EventLog log, TimeProvider time, ILogger<Doorbell> logger) : BackgroundService
+public sealed class Doorbell(NpgsqlDataSource database, TimeProvider time, ILogger<Doorbell> logger) : BackgroundService
 {
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
 
@@ -22,11 +22,11 @@ public sealed class Doorbell(NpgsqlDataSource database, EventLog log, TimeProvid
 
     /// <summary>Waits for a ring taken before an empty reading, a second at most.</summary>
     /// <param name="ring">From <see cref="Next"/>.</param>
-    /// <param name="after">Where the reader stands.</param>
+    /// <param name="heldBack">Whether that reading was held back by a transaction.</param>
     /// <param name="cancellation">Ends the wait with an exception.</param>
-    public async Task WaitAsync(Task ring, Cursor after, CancellationToken cancellation)
+    public async Task WaitAsync(Task ring, bool heldBack, CancellationToken cancellation)
     {
-        var patience = await log.IsHeldBackAsync(after, cancellation) ? HeldBack : Poll;
+        var patience = heldBack ? HeldBack : Poll;
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         await Task.WhenAny(ring, Task.Delay(patience, time, over.Token));
         await over.CancelAsync();

@@ -1,4 +1,5 @@
-using Microsoft.AspNetCore.Http.HttpResults;
+using System.Text;
+using System.Text.Json;
 using Platform.Contracts;
 
 namespace Platform.Gateway.Feed;
@@ -9,44 +10,52 @@ public static class EventsEndpoint
     private const int MaxWait = 30;
 
     /// <summary>Reads a page.</summary>
-    public static async Task<Results<Ok<EventPage>, ProblemHttpResult>> ReadAsync(
-        EventLog log, Doorbell doorbell, IHostApplicationLifetime life, TimeProvider time, CancellationToken cancellation,
-        string? after = null, string? types = null, int limit = 100, int wait = 0)
+    public static async Task<IResult> ReadAsync(
+        EventLog log, EventTail tail, Doorbell doorbell, IHostApplicationLifetime life, TimeProvider time, CancellationToken cancellation,
+        [AsParameters] FilterQuery query, string? after = null, int limit = 100, int wait = 0)
     {
+        ArgumentNullException.ThrowIfNull(query);
         if (limit is < 1 or > EventLog.MaxLimit)
         {
-            return Refuse($"limit must be 1 to {EventLog.MaxLimit}.");
+            return Refusals.Bad($"limit must be 1 to {EventLog.MaxLimit}.");
         }
 
         if (wait is < 0 or > MaxWait)
         {
-            return Refuse($"wait must be 0 to {MaxWait} seconds.");
+            return Refusals.Bad($"wait must be 0 to {MaxWait} seconds.");
+        }
+
+        var filter = query.ToFilter();
+        if (filter.Problem() is { } problem)
+        {
+            return Refusals.Bad(problem);
         }
 
         if (await PlaceAsync(after, log, cancellation) is not { } place)
         {
-            return Refuse("after is no cursor of this feed; take it from next of the page before, or from an event's id on the stream.");
+            return Refusals.Bad("after is no cursor of this feed; take it from next of the page before, or from an event's id on the stream.");
         }
 
-        var chosen = Types(types);
         var deadline = time.GetUtcNow() + TimeSpan.FromSeconds(wait);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation, life.ApplicationStopping);
         while (true)
         {
             var ring = doorbell.Next;
-            // Where types are chosen, the cursor moves over what was left out too: the end is taken before the reading.
-            var end = chosen is null ? place : await log.EndAsync(cancellation);
-            var events = await log.ReadAsync(place, chosen, limit, cancellation);
-            if (events.Count > 0 || time.GetUtcNow() >= deadline || over.IsCancellationRequested)
+            var batch = await tail.ReadAsync(place, filter, limit, cancellation);
+            if (batch.Events.Count == 0 && batch.Through == place && await log.IsAheadAsync(place, cancellation))
             {
-                var more = events.Count == limit;
-                var next = more ? events[^1].Place : Later(events.Count > 0 ? events[^1].Place : place, end);
-                return TypedResults.Ok(new EventPage(events.Select(logged => logged.Event).ToList(), next.ToString(), more));
+                return Refusals.Gone();
+            }
+
+            place = batch.Through;
+            if (batch.Events.Count > 0 || (batch.More && wait == 0) || time.GetUtcNow() >= deadline || over.IsCancellationRequested)
+            {
+                return new EventPageResult(batch);
             }
 
             try
             {
-                await doorbell.WaitAsync(ring, place, over.Token);
+                await (batch.More ? Task.CompletedTask : doorbell.WaitAsync(ring, batch.HeldBack, over.Token));
             }
             catch (OperationCanceledException) when (life.ApplicationStopping.IsCancellationRequested)
             {
@@ -55,6 +64,12 @@ public static class EventsEndpoint
         }
     }
 
+    /// <summary>Reads the data of an event that was too long for its envelope, and of any other.</summary>
+    public static async Task<IResult> DataAsync(string sequence, EventLog log, CancellationToken cancellation) =>
+        Cursor.TryParseSequence(sequence, out var place) && await log.DataAsync(place, cancellation) is { } data
+            ? TypedResults.Bytes(data, "application/json")
+            : TypedResults.Problem("There is no event of that sequence.", statusCode: StatusCodes.Status404NotFound);
+
     /// <summary>The place a caller names: nothing is the beginning, <c>latest</c> the end; null where it is no cursor.</summary>
     internal static async Task<Cursor?> PlaceAsync(string? after, EventLog log, CancellationToken cancellation) => after switch
     {
@@ -62,22 +77,40 @@ public static class EventsEndpoint
         "latest" => await log.EndAsync(cancellation),
         _ => Cursor.TryParse(after, out var cursor) ? cursor : null,
     };
-
-    /// <summary>The types a caller names, separated by commas; null for all.</summary>
-    internal static string[]? Types(string? types) =>
-        string.IsNullOrWhiteSpace(types) ? null : types.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-
-    private static Cursor Later(Cursor one, Cursor other) =>
-        (one.Epoch, one.Xid, one.Seq).CompareTo((other.Epoch, other.Xid, other.Seq)) >= 0 ? one : other;
-
-    private static ProblemHttpResult Refuse(string sentence) => TypedResults.Problem(sentence, statusCode: StatusCodes.Status400BadRequest);
 }
 
 /// <summary>A page of the feed.</summary>
 /// <param name="Events">CloudEvents 1.0, in log order.</param>
 /// <param name="Next">Give it as <c>after</c> to go on.</param>
-/// <param name="HasMore">Whether more can be had at once; otherwise ask again with <c>wait</c>.</param>
+/// <param name="HasMore">Whether more can be had at once; otherwise ask again with <c>wait</c>. A filter may leave a page empty that has more behind it.</param>
 public sealed record EventPage(
     [property: System.Text.Json.Serialization.JsonPropertyName("events")] IReadOnlyList<DocumentEvent> Events,
     [property: System.Text.Json.Serialization.JsonPropertyName("next")] string Next,
     [property: System.Text.Json.Serialization.JsonPropertyName("has_more")] bool HasMore);
+
+/// <summary>Writes an <see cref="EventPage"/> from envelopes that are JSON already.</summary>
+internal sealed class EventPageResult(EventBatch batch) : IResult
+{
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var response = httpContext.Response;
+        response.ContentType = "application/json; charset=utf-8";
+        var end = Encoding.ASCII.GetBytes($"],\"next\":\"{batch.Through}\",\"has_more\":{(batch.More ? "true" : "false")}}}");
+        var start = "{\"events\":["u8.ToArray();
+        response.ContentLength = start.Length + batch.Events.Sum(logged => (long)logged.Json.Length) + Math.Max(0, batch.Events.Count - 1) + end.Length;
+        var body = response.BodyWriter;
+        await body.WriteAsync(start, httpContext.RequestAborted);
+        for (var number = 0; number < batch.Events.Count; number++)
+        {
+            if (number > 0)
+            {
+                body.GetSpan(1)[0] = (byte)',';
+                body.Advance(1);
+            }
+
+            await body.WriteAsync(batch.Events[number].Json, httpContext.RequestAborted);
+        }
+
+        await body.WriteAsync(end, httpContext.RequestAborted);
+    }
+}

@@ -8,6 +8,9 @@ public sealed class PathReader(NpgsqlDataSource database)
     /// <summary>Most events looked at for a rate, and most counted as a subscriber's backlog.</summary>
     public const int CountLimit = 5000;
 
+    /// <summary>Most webhooks shown, those furthest behind.</summary>
+    private const int ShownWebhooks = 20;
+
     // The rates are taken over the last minute, or over the last CountLimit events where a minute holds more. What was fetched in that
     // time is either still in flight or among those events. Arrivals have UUIDv7 keys, so "observed since" is a range of keys.
     private const string StagesSql = """
@@ -32,13 +35,17 @@ public sealed class PathReader(NpgsqlDataSource database)
             (SELECT count(*) FROM acquisition.arrivals WHERE state = 'waiting'),
             (SELECT min(observed_at) FROM acquisition.arrivals WHERE state = 'waiting'),
             (SELECT count(*) FROM flying WHERE settled_at IS NULL), (SELECT min(fetched_at) FROM flying WHERE settled_at IS NULL),
-            (SELECT count(*) FROM flying WHERE settled_at IS NOT NULL), (SELECT min(settled_at) FROM flying)
+            (SELECT count(*) FROM flying WHERE settled_at IS NOT NULL), (SELECT min(settled_at) FROM flying),
+            (SELECT min(time) FROM library.events WHERE epoch = (SELECT max(epoch) FROM library.feed) AND xid >= (SELECT pg_snapshot_xmin(pg_current_snapshot())))
         FROM span
         """;
 
     private const string SubscribersSql = """
         SELECT checkpoint.name, backlog.behind, backlog.oldest
-        FROM delivery.checkpoints checkpoint, LATERAL (
+        FROM (
+            (SELECT name, epoch, xid, seq FROM delivery.checkpoints)
+            UNION ALL
+            (SELECT 'webhook ' || name, epoch, xid, seq FROM delivery.subscriptions WHERE state = 'active' ORDER BY epoch, xid, seq LIMIT @shown)) checkpoint, LATERAL (
             SELECT count(*) AS behind, min(time) AS oldest FROM (
                 SELECT event.time FROM library.events event
                 WHERE (event.epoch, event.xid, event.seq) > (checkpoint.epoch, checkpoint.xid, checkpoint.seq)
@@ -60,7 +67,8 @@ public sealed class PathReader(NpgsqlDataSource database)
             new Stage(row.GetInt64(3) * scale, row.GetInt64(6), Time(row, 7)),
             new Stage(row.GetInt64(4) * scale, row.GetInt64(8), Time(row, 9)),
             new Stage(row.GetInt64(5) * scale, row.GetInt64(10), Time(row, 11)),
-            subscribers);
+            subscribers,
+            Time(row, 12));
     }
 
     private async Task<IReadOnlyList<Subscriber>> SubscribersAsync(CancellationToken cancellation)
@@ -80,6 +88,7 @@ public sealed class PathReader(NpgsqlDataSource database)
     {
         var command = database.CreateCommand(sql);
         command.Parameters.AddWithValue("limit", CountLimit);
+        command.Parameters.AddWithValue("shown", ShownWebhooks);
         return command;
     }
 

@@ -19,8 +19,9 @@ public sealed record Subscriber(string Name, long Behind, DateTimeOffset? Oldest
 /// <param name="Parser">Documents read or refused; pending are those in flight without an outcome.</param>
 /// <param name="Storage">Outcomes committed; pending are those whose ledger row is still to be closed.</param>
 /// <param name="Subscribers">Who keeps a place in the event log.</param>
+/// <param name="HeldBackSince">When the oldest event happened that no subscriber may see yet, because an older transaction is still running; null where there is none.</param>
 public sealed record PathState(
-    DateTimeOffset Now, double ObservedPerMinute, Stage Fetcher, Stage Parser, Stage Storage, IReadOnlyList<Subscriber> Subscribers)
+    DateTimeOffset Now, double ObservedPerMinute, Stage Fetcher, Stage Parser, Stage Storage, IReadOnlyList<Subscriber> Subscribers, DateTimeOffset? HeldBackSince)
 {
     /// <summary>Whether anything is still on its way, so that the page will change without a new event.</summary>
     public bool AnythingPending => Fetcher.Pending + Parser.Pending + Storage.Pending > 0 || Subscribers.Any(reader => reader.Behind > 0);

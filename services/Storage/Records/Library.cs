@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Platform.Contracts;
@@ -50,7 +49,7 @@ public sealed class Library(IDbContextFactory<LibraryContext> contexts, Doorbell
         // 3. Outcomes and events, one statement each.
         var outcomes = open.ConvertAll(ending => Outcome(ending, stored, holders, now));
         await InsertAsync(context, outcomes, cancellation);
-        await EventWriter.InsertAsync(context, open.Zip(outcomes, Event).ToList(), cancellation);
+        await EventWriter.InsertAsync(context, open.Zip(outcomes, EventComposer.Event).ToList(), cancellation);
 
         // 4. Only what is committed is told.
         await transaction.CommitAsync(cancellation);
@@ -212,44 +211,6 @@ public sealed class Library(IDbContextFactory<LibraryContext> contexts, Doorbell
         ObservedAt = ending.Arrival.ObservedAt,
         ParsedAt = ending.Document is null ? null : ending.At,
         SettledAt = now,
-    };
-
-    private static EventRow Event(Ending ending, OutcomeRow outcome)
-    {
-        var document = outcome.Outcome == Outcomes.Stored ? ending.Document : null;
-        return new EventRow
-        {
-            Id = Guid.CreateVersion7(outcome.SettledAt),
-            Type = EventType(outcome.Outcome),
-            Time = outcome.SettledAt,
-            Source = outcome.Source,
-            ArrivalId = outcome.ArrivalId,
-            DocumentId = outcome.DocumentId,
-            Traceparent = Activity.Current?.Id,
-            Data = JsonSerializer.Serialize(new DocumentEventData
-            {
-                ArrivalId = outcome.ArrivalId,
-                DocumentId = outcome.DocumentId,
-                DocumentUrl = outcome.DocumentId is { } id ? $"/v1/documents/{id}" : null,
-                Source = outcome.Source,
-                Name = outcome.Name,
-                ContentHash = outcome.ContentHash,
-                Title = document?.Title,
-                PublishedAt = document?.PublishedAt,
-                Language = document?.Language,
-                MediaType = document?.MediaType,
-                Reason = ending.Reason is { } reason ? new DocumentEventReason { Code = reason.Code, Message = reason.Message, Stage = reason.Stage } : null,
-            }),
-        };
-    }
-
-    private static string EventType(string outcome) => outcome switch
-    {
-        Outcomes.Stored => EventTypes.Stored,
-        Outcomes.Duplicate => EventTypes.Duplicate,
-        Outcomes.Rejected => EventTypes.Rejected,
-        Outcomes.Failed => EventTypes.Failed,
-        _ => throw new UnreachableException(outcome),
     };
 
     private static Settlement Settlement(OutcomeRow outcome) => new()

@@ -16,7 +16,11 @@ public sealed class DoorTests(SharedPlatform shared)
     [InlineData("/v1/events")]
     [InlineData("/v1/events/stream")]
     [InlineData("/v1/status")]
+    [InlineData("/v1/events/0/data")]
+    [InlineData("/v1/subscriptions")]
+    [InlineData("/v1/subscriptions/00000000-0000-0000-0000-000000000000/attempts")]
     [InlineData("/openapi/v1.json")]
+    [InlineData("/asyncapi/v1.yaml")]
     public async Task Nothing_is_answered_without_a_key_but_a_sentence_on_how_to_get_in(string path)
     {
         using var anonymous = new HttpClient { BaseAddress = Platform.Gateway.Address };
@@ -55,7 +59,7 @@ public sealed class DoorTests(SharedPlatform shared)
         var paths = (await Platform.Client.GetAsync("/openapi/v1.json")).GetProperty("paths");
 
         Assert.All(
-            ["/v1/documents", "/v1/documents/{id}", "/v1/documents/{id}/raw", "/v1/events", "/v1/events/stream", "/v1/status"],
+            ["/v1/documents", "/v1/documents/{id}", "/v1/documents/{id}/raw", "/v1/events", "/v1/events/stream", "/v1/subscriptions", "/v1/subscriptions/{id}/replay", "/v1/status"],
             path => Assert.True(paths.TryGetProperty(path, out _), path));
     }
 

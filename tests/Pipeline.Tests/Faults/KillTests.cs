@@ -26,10 +26,14 @@ public sealed class KillTests(ITestOutputHelper output)
         await using var servers = new NativeServers();
         await servers.StartAsync();
         await using var platform = await RunningPlatform.StartAsync(
-            await Database.CreateAsync(servers.PostgresAdmin, migrated: false), servers.RabbitMq, SharedPlatform.Quick);
+            await Database.CreateAsync(servers.PostgresAdmin, migrated: false),
+            servers.RabbitMq,
+            new Dictionary<string, string>(SharedPlatform.Quick, StringComparer.Ordinal) { ["Gateway:Gateway__Webhooks__AllowedNetworks"] = "127.0.0.0/8" });
         await using var amqp = new AmqpReader(platform.RabbitMq);
         await amqp.StartAsync();
         await using var sse = new SseReader(platform.Gateway.Address, platform.Client.Key).Start();
+        await using var endpoint = await WebhookEndpoint.StartAsync();
+        await platform.Client.SubscribeAsync(endpoint.Address);
 
         List<(string What, Func<Task> Kill)> victims =
         [
@@ -65,10 +69,12 @@ public sealed class KillTests(ITestOutputHelper output)
         var hashes = await Database.ColumnAsync(platform.Admin, "SELECT content_hash FROM library.records");
         Assert.Equal(expected.Order(StringComparer.Ordinal), hashes.Order(StringComparer.Ordinal));
 
-        // I4, the other half: every cursor reader saw the same ordered set. AMQP delivers at least once: a repeat keeps its id (I5).
+        // I4, the other half: every cursor reader saw the same ordered set. AMQP and webhooks deliver at least once: a repeat keeps its id (I5).
         var log = (await platform.Client.AllEventsAsync()).ConvertAll(happened => happened.GetProperty("id").GetString()!);
         await Wait.UntilAsync("the log over SSE", () => Task.FromResult(sse.Events.Count >= log.Count));
         await Wait.UntilAsync("the log over AMQP", () => Task.FromResult(amqp.Events.Select(happened => happened.MessageId).Distinct(StringComparer.Ordinal).Count() >= log.Count));
+        await Wait.UntilAsync("the log as webhooks", () => Task.FromResult(endpoint.Ids.Count >= log.Count));
+        Assert.Equal(log, endpoint.Ids.ConvertAll(id => id.ToString()));
         Assert.Equal(log, sse.Events.Select(happened => happened.GetProperty("id").GetString()));
         Assert.Equal(log, amqp.Events.Select(happened => happened.MessageId).Distinct(StringComparer.Ordinal));
 

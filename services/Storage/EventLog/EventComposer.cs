@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Platform.Contracts;
+using Platform.Storage.Records;
+
+namespace Platform.Storage.EventLog;
+
+/// <summary>Says in an event what one ending made true, with enough in it to act on without a call back.</summary>
+public static class EventComposer
+{
+    private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The event of an arrival's end.</summary>
+    /// <param name="ending">What was to be stored.</param>
+    /// <param name="outcome">What became of it.</param>
+    public static EventRow Event(Ending ending, OutcomeRow outcome)
+    {
+        ArgumentNullException.ThrowIfNull(ending);
+        ArgumentNullException.ThrowIfNull(outcome);
+        return new EventRow
+        {
+            Id = Guid.CreateVersion7(outcome.SettledAt),
+            Type = Type(outcome.Outcome),
+            Time = outcome.SettledAt,
+            Source = outcome.Source,
+            ArrivalId = outcome.ArrivalId,
+            DocumentId = outcome.DocumentId,
+            Traceparent = Activity.Current?.Id,
+            Data = JsonSerializer.Serialize(Data(outcome, outcome.Outcome == Outcomes.Stored ? ending.Document : null, ending.Reason), Json),
+        };
+    }
+
+    private static DocumentEventData Data(OutcomeRow outcome, ParsedDocument? stored, Reason? reason) => new()
+    {
+        ArrivalId = outcome.ArrivalId,
+        ObservedAt = outcome.ObservedAt.ToUniversalTime(),
+        Size = outcome.Size,
+        DocumentId = outcome.DocumentId,
+        DocumentUrl = outcome.DocumentId is { } id ? $"/v1/documents/{id}" : null,
+        RawUrl = outcome.DocumentId is { } raw ? $"/v1/documents/{raw}/raw" : null,
+        Source = outcome.Source,
+        Name = outcome.Name,
+        ContentHash = outcome.ContentHash,
+        Title = stored?.Title,
+        PublishedAt = stored?.PublishedAt,
+        ModifiedAt = stored?.ModifiedAt,
+        Authors = SomeOrNull(stored?.Authors),
+        Publisher = stored?.Publisher,
+        CanonicalUrl = stored?.CanonicalUrl,
+        Description = stored?.Description,
+        Language = stored?.Language,
+        MediaType = stored?.MediaType,
+        Tags = SomeOrNull(stored?.Tags),
+        Countries = Codes(stored, "country"),
+        Organizations = Codes(stored, "organization"),
+        Links = SomeOrNull(stored?.Links.Take(DocumentEventData.MaxLinks).Select(link => link.Url).ToList()),
+        WordCount = stored?.WordCount,
+        Reason = reason is null ? null : new DocumentEventReason { Code = reason.Code, Message = reason.Message, Stage = reason.Stage },
+    };
+
+    private static IReadOnlyList<string>? Codes(ParsedDocument? stored, string kind) => SomeOrNull(
+        stored?.Mentions.Where(mention => mention.Kind == kind).Select(mention => mention.Code).Distinct(StringComparer.Ordinal).ToList());
+
+    private static IReadOnlyList<string>? SomeOrNull(IReadOnlyList<string>? values) => values is { Count: > 0 } ? values : null;
+
+    private static string Type(string outcome) => outcome switch
+    {
+        Outcomes.Stored => EventTypes.Stored,
+        Outcomes.Duplicate => EventTypes.Duplicate,
+        Outcomes.Rejected => EventTypes.Rejected,
+        Outcomes.Failed => EventTypes.Failed,
+        _ => throw new UnreachableException(outcome),
+    };
+}
