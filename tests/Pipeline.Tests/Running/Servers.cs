@@ -42,6 +42,9 @@ public sealed class Servers : IAsyncLifetime
             await native.StartAsync();
             (Origin, PostgresAdmin, RabbitMq) = ("native", native.PostgresAdmin, native.RabbitMq);
         }
+
+        // Where no server of the kind meant was taken, a green run would not tell.
+        await Console.Error.WriteLineAsync($"servers: {Origin} (PostgreSQL at {Address(PostgresAdmin)}, RabbitMQ at {new Uri(RabbitMq).Authority})");
     }
 
     /// <summary>A fresh database with the platform's roles and schemas; with every service's tables where <paramref name="migrated"/>.</summary>
@@ -55,6 +58,12 @@ public sealed class Servers : IAsyncLifetime
         {
             await owned.DisposeAsync();
         }
+    }
+
+    private static string Address(string postgres)
+    {
+        var to = new NpgsqlConnectionStringBuilder(postgres);
+        return $"{to.Host}:{to.Port}";
     }
 
     private static async Task<bool> DockerAnswersAsync()
@@ -71,8 +80,11 @@ public sealed class Servers : IAsyncLifetime
 
     private async Task StartContainersAsync()
     {
-        var postgres = new PostgreSqlBuilder("postgres:18").Build();
-        var rabbit = new RabbitMqBuilder("rabbitmq:4-management").Build();
+        // deploy/test removes by this label what a run that was killed left.
+        var run = Environment.GetEnvironmentVariable("PLATFORM_TEST_RUN") ?? "";
+        // As many connections as deploy/up allows: every platform under test has pools of its own.
+        var postgres = new PostgreSqlBuilder("postgres:18").WithCommand("-c", "max_connections=200").WithLabel("platform.test-run", run).Build();
+        var rabbit = new RabbitMqBuilder("rabbitmq:4-management").WithLabel("platform.test-run", run).Build();
         _owned.AddRange([postgres, rabbit]);
         await Task.WhenAll(postgres.StartAsync(), rabbit.StartAsync());
         (Origin, PostgresAdmin, RabbitMq) = ("containers", postgres.GetConnectionString(), rabbit.GetConnectionString());
