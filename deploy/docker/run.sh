@@ -43,8 +43,21 @@ PLATFORM_INBOX=$inbox
 PLATFORM_PORT=$port
 PLATFORM_UID=${container_user%%:*}
 PLATFORM_GID=${container_user##*:}
+PLATFORM_FETCHER_SETTINGS=$data/fetcher.env
+PLATFORM_PARSER_SETTINGS=$data/parser.env
+PLATFORM_GATEWAY_SETTINGS=$data/gateway.env
 ENV
 )
+  local service lines
+  for service in fetcher parser gateway; do
+    lines=$(passed_on "$service")
+    case $lines in
+      *[\$\#\"\'\\]*) refuse "in containers a setting cannot hold a quote, \$, # or \\; one of these does: $(cut -d= -f1 <<<"$lines" | paste -sd' ' -)." ;;
+    esac
+    (umask 077 && echo "$lines" >"$data/$service.env")
+  done
+  lines=$(grep -vE '^(Sources__inbox__|Ledger__)' "$data/fetcher.env" | cut -d= -f1 | paste -sd' ' - || true)
+  [[ ! $lines ]] || refuse "in containers the only source is the inbox; unset $lines, or use --native."
 }
 
 explain() { # SERVICE

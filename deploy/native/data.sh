@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# The data folder and its secrets, the same for containers and for this machine's own packages. Sourced.
+# The data folder, its secrets and the services' settings, the same for containers and for this machine's own packages. Sourced.
 
 secret() { od -An -N24 -tx1 /dev/urandom | tr -d ' \n'; }
 
@@ -28,6 +28,15 @@ ENV
   fi
   # shellcheck source=/dev/null
   . "$data/secrets.env"
+}
+
+# The settings in the environment of up that a service takes from there, a line each.
+passed_on() { # SERVICE
+  case $1 in
+    fetcher) env | grep -E '^(Sources|Ledger)__' ;;
+    parser) env | grep -E '^Workers__' ;;
+    gateway) env | grep -E '^(Uploads|Gateway__Webhooks)__' ;;
+  esac || true
 }
 
 # The pid of a deploy/up that starts or waits on this data.

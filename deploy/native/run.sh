@@ -96,11 +96,12 @@ settings() { # NAME: its settings, a line each
     fetcher)
       echo "ConnectionStrings__Postgres=$(postgres_as fetcher "$PLATFORM_FETCHER_PASSWORD")"
       echo "Sources__inbox__Root=$inbox"
-      env | grep -E '^(Sources|Ledger)__' || true ;;
+      passed_on fetcher ;;
+    parser) passed_on parser ;;
     gateway)
       echo "ConnectionStrings__Postgres=$(postgres_as gateway "$PLATFORM_GATEWAY_PASSWORD")"
       echo "Gateway__KeyRing=$data/keys"
-      env | grep -E '^Uploads__' || true ;;
+      passed_on gateway ;;
   esac
 }
 
