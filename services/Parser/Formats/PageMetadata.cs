@@ -157,7 +157,7 @@ public static class PageMetadata
     {
         try
         {
-            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = 64 });
+            using var document = JsonText.Parse(json, maxDepth: 64);
             Node(document.RootElement, "$", draft, dayFirst, 0);
         }
         catch (JsonException)
