@@ -23,6 +23,7 @@ public static class DashboardSetup
         var pages = app.MapGroup(string.Empty).ExcludeFromDescription();
         pages.MapGet("/", OverviewAsync);
         pages.MapGet("/documents/{id:guid}", DocumentAsync);
+        BatchPages.Map(pages);
     }
 
     private static async Task<RazorComponentResult<OverviewPage>> OverviewAsync(
