@@ -12,6 +12,18 @@ public sealed class DataFormatsTests
 {
     private static readonly DocumentParser Parser = new();
 
+    [Theory]
+    [InlineData("""{"title": "A boat \ud83d", "body": "The boat \udea3 left at noon and came back in the evening with nobody on board, as the harbour says."}""")]
+    [InlineData("""<html><head><script type="application/ld+json">{"@type": "NewsArticle", "headline": "A boat \ud83d"}</script></head><body><p>The boat left at noon and came back in the evening with nobody on board.</p></body></html>""")]
+    public void A_string_that_was_cut_through_an_emoji_is_read_all_the_same(string text) =>
+        Assert.StartsWith("A boat", Parser.Parse(Encoding.UTF8.GetBytes(text), "boat").Document!.Title, StringComparison.Ordinal);
+
+    [Fact]
+    public void Whole_emoji_and_escaped_backslashes_in_JSON_stay_as_they_are() =>
+        Assert.Equal(
+            """A boat 🚣 at C:\ud83d""",
+            Parser.Parse("""{"title": "A boat \ud83d\udea3 at C:\\ud83d", "body": "The boat left at noon and came back in the evening with nobody on board, as the harbour says."}"""u8.ToArray(), "boat").Document!.Title);
+
     [Property(MaxTest = 300)]
     public Property No_fragments_of_XML_make_it_throw() => Prop.ForAll(
         Gen.Elements("<rss>", "<channel>", "<item>", "</item>", "<title>Word", "</title>", "<entry>", "<content type='xhtml'>", "<nitf>", "<body>", "<p>", "</p>", "<article>", "<front>", "<TEI>", "<text>", "<note>", "<table>", "<row>", "<cell>", "</cell>", "<choice>", "<sic>",

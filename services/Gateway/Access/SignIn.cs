@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -16,28 +15,19 @@ public sealed class SignIn(SignInLinks links, ApiKeys keys, FailedAttempts failu
     /// <summary>Query parameter with the page to go to afterwards.</summary>
     public const string ReturnParameter = "return";
 
-    private const int FormLimit = 16 * 1024;
-
     /// <summary>Maps the page, its form and the sign-out button.</summary>
     public static void Map(IEndpointRouteBuilder app)
     {
         var pages = app.MapGroup(string.Empty).ExcludeFromDescription().AllowAnonymous();
         pages.MapGet(Path, (HttpContext context, SignIn signIn, string? token) => signIn.OpenAsync(context, token));
-        var forms = pages.MapGroup(string.Empty).AddEndpointFilter(RefuseForgedAsync).WithMetadata(new RequestSizeLimit());
+        var forms = pages.MapForms(context =>
+            Page("This form did not come from a page of ours, or the page was too old; here is a new one.", context, StatusCodes.Status400BadRequest));
         forms.MapPost(Path, (HttpContext context, SignIn signIn) => signIn.WithKeyAsync(context));
         forms.MapPost("/sign-out", async (HttpContext context) =>
         {
             await context.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
             return Results.LocalRedirect(Path);
         });
-    }
-
-    private static async ValueTask<object?> RefuseForgedAsync(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
-    {
-        var antiforgery = call.HttpContext.RequestServices.GetRequiredService<IAntiforgery>();
-        return await antiforgery.IsRequestValidAsync(call.HttpContext)
-            ? await next(call)
-            : Page("This form did not come from a page of ours, or the page was too old; here is a new one.", call.HttpContext, StatusCodes.Status400BadRequest);
     }
 
     private static RazorComponentResult<SignInPage> Page(string? problem, HttpContext context, int status = StatusCodes.Status200OK) =>
@@ -95,9 +85,4 @@ public sealed class SignIn(SignInLinks links, ApiKeys keys, FailedAttempts failu
 
     private static RazorComponentResult<SignInPage> TooMany(HttpContext context) =>
         Page("Too many wrong attempts came from this address; try again in a minute.", context, StatusCodes.Status429TooManyRequests);
-
-    private sealed class RequestSizeLimit : Microsoft.AspNetCore.Http.Metadata.IRequestSizeLimitMetadata
-    {
-        public long? MaxRequestBodySize => FormLimit;
-    }
 }

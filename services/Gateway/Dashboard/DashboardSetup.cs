@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Platform.Gateway.Access;
 using Platform.Gateway.Records;
 using Platform.Gateway.Status;
 
@@ -15,6 +16,7 @@ public static class DashboardSetup
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddRazorComponents();
+        builder.Services.AddSingleton<Said>();
     }
 
     /// <summary>Maps the pages.</summary>
@@ -23,13 +25,23 @@ public static class DashboardSetup
         var pages = app.MapGroup(string.Empty).ExcludeFromDescription();
         pages.MapGet("/", OverviewAsync);
         pages.MapGet("/documents/{id:guid}", DocumentAsync);
+        BatchPages.Map(pages);
+        UploadForm.Map(pages);
+        var forms = pages.MapForms(_ => Refused(Forms.Forged));
+        SourcePages.Map(pages, forms);
+        SubscriptionPages.Map(pages, forms);
     }
 
+    /// <summary>The error page for a form that is refused.</summary>
+    internal static IResult Refused(string sentence) =>
+        new RazorComponentResult<ErrorPage>(new { Status = StatusCodes.Status400BadRequest, Sentence = sentence }) { StatusCode = StatusCodes.Status400BadRequest };
+
     private static async Task<RazorComponentResult<OverviewPage>> OverviewAsync(
-        PathReader path, Books books, RecordsReader records, CancellationToken cancellation) => new(new
+        PathReader path, Books books, LanesReader lanes, RecordsReader records, CancellationToken cancellation) => new(new
         {
             Path = await path.ReadAsync(cancellation),
             Books = await books.ReadAsync(cancellation),
+            Lanes = await lanes.ReadAsync(cancellation),
             Newest = await records.NewestAsync(NewestShown, before: null, cancellation),
             Refusals = await records.RefusalsAsync(RefusalsShown, cancellation),
         });

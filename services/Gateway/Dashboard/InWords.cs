@@ -21,6 +21,24 @@ public static class InWords
         _ => Whole(age.TotalDays, "d"),
     };
 
+    /// <summary>How long something took, precisely where it was short: <c>45 ms</c>, <c>2.3 s</c>, then as <see cref="Age"/>.</summary>
+    public static string Took(TimeSpan time) => time switch
+    {
+        { TotalSeconds: < 1 } => Whole(Math.Max(0, time.TotalMilliseconds), "ms"),
+        { TotalSeconds: < 10 } => time.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture) + " s",
+        _ => Age(time),
+    };
+
+    /// <summary>A state or kind of the API's spelling, as words: <c>in_flight</c> is <c>in flight</c>.</summary>
+    public static string Words(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return name.Replace('_', ' ');
+    }
+
+    /// <summary>A moment: <c>14 March 2026, 09:30:00 UTC</c>.</summary>
+    public static string Moment(DateTimeOffset time) => time.UtcDateTime.ToString("d MMMM yyyy, HH:mm:ss", CultureInfo.InvariantCulture) + " UTC";
+
     /// <summary>A size in bytes: <c>900 B</c>, <c>3.1 KB</c>, <c>100 MB</c>.</summary>
     public static string Size(long bytes)
     {

@@ -24,6 +24,7 @@ public static class RecordEndpoints
         var root = builder.Configuration.Required("Content:Root");
         builder.Services.AddSingleton(_ => new FileContentStore(root));
         builder.Services.AddSingleton<RecordsReader>();
+        builder.Services.AddSingleton<ArrivalsReader>();
     }
 
     /// <summary>Maps <c>/v1/documents</c> and <c>/v1/arrivals</c>.</summary>
@@ -63,8 +64,8 @@ public static class RecordEndpoints
             ? TypedResults.Json(DocumentRecord.Of(found), SnakeCase)
             : NotFound("document", id);
 
-    private static async Task<IResult> FindArrivalAsync(string id, RecordsReader records, CancellationToken cancellation) =>
-        Guid.TryParse(id, out var arrival) && await records.FindArrivalAsync(arrival, cancellation) is { } found
+    private static async Task<IResult> FindArrivalAsync(string id, ArrivalsReader arrivals, CancellationToken cancellation) =>
+        Guid.TryParse(id, out var arrival) && await arrivals.FindAsync(arrival, cancellation) is { } found
             ? TypedResults.Json(found, SnakeCase)
             : NotFound("arrival", id);
 

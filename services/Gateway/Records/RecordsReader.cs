@@ -59,24 +59,6 @@ public sealed class RecordsReader(NpgsqlDataSource database)
         return found.SingleOrDefault();
     }
 
-    /// <summary>One arrival as the ledger shows it; null where there is none of that id.</summary>
-    public async Task<ArrivalState?> FindArrivalAsync(Guid id, CancellationToken cancellation)
-    {
-        var found = await ListAsync(
-            """
-            SELECT id, source, name, size, content_hash, state, publishes, faults, document_id, reason_code, reason, reason_stage, observed_at, fetched_at, settled_at, tags, batch_id, lane
-            FROM acquisition.arrivals WHERE id = $1
-            """,
-            row => new ArrivalState(
-                row.GetGuid(0), row.GetGuid(16), row.GetString(17), row.GetString(1), row.GetString(2), row.GetFieldValue<string[]>(15), row.GetInt64(3), Text(row, 4), row.GetString(5), row.GetInt32(6), row.GetInt32(7),
-                row.IsDBNull(8) ? null : row.GetGuid(8),
-                row.IsDBNull(9) ? null : new Reason { Code = row.GetString(9), Message = row.GetString(10), Stage = row.GetString(11) },
-                row.GetFieldValue<DateTimeOffset>(12), Time(row, 13), Time(row, 14)),
-            cancellation,
-            Parameter(id));
-        return found.SingleOrDefault();
-    }
-
     private static ParsedDocument Parsed(NpgsqlDataReader row) => new()
     {
         MediaType = row.GetString(6),
@@ -120,8 +102,6 @@ public sealed class RecordsReader(NpgsqlDataSource database)
     private static NpgsqlParameter Parameter<T>(T value) => new NpgsqlParameter<T> { TypedValue = value };
 
     private static NpgsqlParameter Parameter<T>(T value, NpgsqlDbType type) => new() { Value = value is null ? DBNull.Value : value, NpgsqlDbType = type };
-
-    private static DateTimeOffset? Time(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetFieldValue<DateTimeOffset>(column);
 
     private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 

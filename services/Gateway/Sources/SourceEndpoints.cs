@@ -35,7 +35,8 @@ public static class SourceEndpoints
     private static async Task<IResult> FindAsync(string name, SourcesReader sources, CancellationToken cancellation) =>
         await sources.ReadAsync(name, cancellation) is [var found] ? TypedResults.Json(found, SnakeCase) : NotFound();
 
-    private static async Task<IResult> CommandAsync(string name, string command, SourcesReader sources, Asker asker, CancellationToken cancellation)
+    /// <summary>Passes a command on; the pages ask it too, so that both doors have one rule.</summary>
+    internal static async Task<IResult> CommandAsync(string name, string command, SourcesReader sources, Asker asker, CancellationToken cancellation)
     {
         if (!SourceCommands.All.Contains(command, StringComparer.Ordinal) || await sources.ReadAsync(name, cancellation) is not [_])
         {

@@ -40,16 +40,13 @@ public sealed class PathReader(NpgsqlDataSource database)
         FROM span
         """;
 
-    private const string SubscribersSql = """
+    private const string SubscribersSql = $"""
         SELECT checkpoint.name, backlog.behind, backlog.oldest
         FROM (
             (SELECT name, epoch, xid, seq FROM delivery.checkpoints)
             UNION ALL
-            (SELECT 'webhook ' || name, epoch, xid, seq FROM delivery.subscriptions WHERE state = 'active' ORDER BY epoch, xid, seq LIMIT @shown)) checkpoint, LATERAL (
-            SELECT count(*) AS behind, min(time) AS oldest FROM (
-                SELECT event.time FROM library.events event
-                WHERE (event.epoch, event.xid, event.seq) > (checkpoint.epoch, checkpoint.xid, checkpoint.seq)
-                ORDER BY event.epoch, event.xid, event.seq LIMIT @limit) missed) backlog
+            (SELECT 'webhook ' || name, epoch, xid, seq FROM delivery.subscriptions WHERE state = 'active' ORDER BY epoch, xid, seq LIMIT @shown)) checkpoint,
+            LATERAL ({Backlog.Sql}) backlog
         ORDER BY checkpoint.name
         """;
 

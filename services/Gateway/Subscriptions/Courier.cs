@@ -91,9 +91,10 @@ public sealed class Courier(
     {
         while (true)
         {
-            if (_now.NextAttemptAt is { } due && due - time.GetUtcNow() is { Ticks: > 0 } pause)
+            // A timer counts whole milliseconds, and an attempt before its time is one too many.
+            while (_now.NextAttemptAt is { } due && due - time.GetUtcNow() is { Ticks: > 0 } pause)
             {
-                await Task.Delay(pause, time, cancellation);
+                await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(pause.TotalMilliseconds)), time, cancellation);
             }
 
             var at = time.GetUtcNow();

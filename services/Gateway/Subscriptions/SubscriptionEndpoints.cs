@@ -80,19 +80,19 @@ public static class SubscriptionEndpoints
     private static async Task<IResult> RemoveAsync(Guid id, SubscriptionStore store, CancellationToken cancellation) =>
         await store.RemoveAsync(id, cancellation) ? TypedResults.NoContent() : NotFound(id);
 
-    private static async Task<IResult> PauseAsync(Guid id, SubscriptionStore store, CancellationToken cancellation)
+    internal static async Task<IResult> PauseAsync(Guid id, SubscriptionStore store, CancellationToken cancellation)
     {
         await store.PauseAsync(id, cancellation);
         return await FindAsync(id, store, cancellation);
     }
 
-    private static async Task<IResult> ResumeAsync(Guid id, SubscriptionStore store, CancellationToken cancellation)
+    internal static async Task<IResult> ResumeAsync(Guid id, SubscriptionStore store, CancellationToken cancellation)
     {
         await store.ResumeAsync(id, cancellation);
         return await FindAsync(id, store, cancellation);
     }
 
-    private static async Task<IResult> RotateAsync(Guid id, SubscriptionStore store, CancellationToken cancellation, Rotation? rotation = null)
+    internal static async Task<IResult> RotateAsync(Guid id, SubscriptionStore store, CancellationToken cancellation, Rotation? rotation = null)
     {
         if (rotation?.Secret is { } given && WebhookSecret.Problem(given) is { } problem)
         {
@@ -104,7 +104,7 @@ public static class SubscriptionEndpoints
         return await store.FindAsync(id, cancellation) is { } row ? TypedResults.Ok(SubscriptionAnswer.Of(row, secret)) : NotFound(id);
     }
 
-    private static async Task<IResult> ReplayAsync(Guid id, Replay replay, SubscriptionStore store, EventLog log, CancellationToken cancellation)
+    internal static async Task<IResult> ReplayAsync(Guid id, Replay replay, SubscriptionStore store, EventLog log, CancellationToken cancellation)
     {
         if (await store.FindAsync(id, cancellation) is not { } row)
         {

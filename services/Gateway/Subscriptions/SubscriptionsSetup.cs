@@ -13,6 +13,7 @@ public static class SubscriptionsSetup
         builder.AddSettings<WebhookSettings>("Gateway:Webhooks", WebhookSettings.Problem);
         builder.Services.AddSingleton<SubscriptionBell>();
         builder.Services.AddSingleton<SubscriptionStore>();
+        builder.Services.AddSingleton<LagReader>();
         builder.Services.AddSingleton<AddressGuard>();
         builder.Services.AddSingleton<WebhookSender>();
         builder.Services.AddSingleton<CourierPlace>();

@@ -15,7 +15,6 @@ namespace Platform.Gateway.Uploads;
 public static class UploadEndpoint
 {
     private const int LongestWait = 60;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly JsonSerializerOptions SnakeCase = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     /// <summary>Registers the settings, the waiting and the simulation.</summary>
@@ -28,6 +27,7 @@ public static class UploadEndpoint
         builder.Services.AddSingleton(services => new PassingContents(root, services.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<OutcomesReader>();
         builder.Services.AddSingleton<Simulation>();
+        builder.Services.AddSingleton<Intake>();
     }
 
     /// <summary>Maps it.</summary>
@@ -41,7 +41,7 @@ public static class UploadEndpoint
                 + "the answer with status 200. simulate=true: the record that would become of the document; nothing is stored. Idempotency-Key: the same request again is the same upload.");
 
     private static async Task<IResult> UploadAsync(
-        HttpContext context, UploadSettings settings, FileContentStore contents, Simulation simulation, OutcomesReader outcomes, Asker asker, CancellationToken cancellation,
+        HttpContext context, UploadSettings settings, Intake intake, Simulation simulation, OutcomesReader outcomes, CancellationToken cancellation,
         int wait = 0, bool simulate = false)
     {
         var key = context.Request.Headers["Idempotency-Key"].ToString();
@@ -58,47 +58,15 @@ public static class UploadEndpoint
                 return await simulation.RunAsync(files, settings, cancellation);
             }
 
-            var documents = await StoreAsync(files, settings, contents, cancellation); // (1)
-            var question = new EnterUpload { Documents = documents, IdempotencyKey = key.Length == 0 ? null : Scoped(key, context) };
-            var entered = await asker.AskAsync<EnterUpload, UploadEntered>(question, Patience, cancellation); // (2)
+            var entered = await intake.EnterAsync(files, key.Length == 0 ? null : Scoped(key, context), cancellation); // (1), (2)
             return entered.Problem is { } problem
                 ? TypedResults.Problem(problem, statusCode: StatusCodes.Status422UnprocessableEntity)
                 : await AnswerAsync(context, entered, wait, outcomes, cancellation); // (3)
         }
-        catch (ContentTooLargeException large)
+        catch (Exception failure) when (Intake.Refusal(failure) is not null)
         {
-            return TypedResults.Problem(
-                $"A document is larger than {large.MaxBytes} bytes and nothing was taken; split it, or have the operator raise Uploads__MaxBytes.",
-                statusCode: StatusCodes.Status413PayloadTooLarge);
+            return Intake.Refusal(failure)!;
         }
-        catch (NoAnswerException)
-        {
-            return TypedResults.Problem(
-                "The broker or the service that does this is away, and nothing was entered; send it again in a moment, with an Idempotency-Key to be safe.",
-                statusCode: StatusCodes.Status503ServiceUnavailable);
-        }
-        catch (Exception full) when (full is (IOException or UnauthorizedAccessException) and not BadHttpRequestException)
-        {
-            return TypedResults.Problem("The content store cannot take the bytes now; nothing was entered, send it again in a moment.", statusCode: StatusCodes.Status503ServiceUnavailable);
-        }
-    }
-
-    private static async Task<List<UploadedDocument>> StoreAsync(
-        IAsyncEnumerable<UploadedFile> files, UploadSettings settings, FileContentStore contents, CancellationToken cancellation)
-    {
-        var documents = new List<UploadedDocument>();
-        await foreach (var file in files)
-        {
-            if (documents.Count == settings.MaxDocuments)
-            {
-                throw new BadHttpRequestException($"it holds more than {settings.MaxDocuments} documents; send them in several.", StatusCodes.Status413PayloadTooLarge);
-            }
-
-            var stored = await contents.PutAsync(file.Content, settings.MaxBytes, cancellation);
-            documents.Add(new UploadedDocument { Name = file.Name, ContentHash = stored.Hash, Size = stored.Size });
-        }
-
-        return documents.Count > 0 ? documents : throw new BadHttpRequestException("it holds no document.");
     }
 
     private static async Task<IResult> AnswerAsync(HttpContext context, UploadEntered entered, int wait, OutcomesReader outcomes, CancellationToken cancellation)

@@ -23,12 +23,14 @@ function markNew(before, after) {
   }
 }
 
-// A part that holds the focus keeps it: the same link is focused again in the new part.
+// A part that holds the focus keeps it: the same button or link is focused again in the new part.
 function replace(before, after) {
-  const focused = before.contains(document.activeElement) ? document.activeElement.getAttribute('href') : null;
+  const focused = before.contains(document.activeElement) ? document.activeElement : null;
+  const href = focused?.getAttribute('href');
   markNew(before, after);
   before.replaceWith(after);
-  if (focused) after.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+  const same = focused?.id ? document.getElementById(focused.id) : href ? after.querySelector(`a[href="${CSS.escape(href)}"]`) : null;
+  same?.focus({ preventScroll: true });
 }
 
 async function freshen() {
@@ -36,7 +38,7 @@ async function freshen() {
   running = true;
   rung = false;
   try {
-    const answer = await fetch(location.href, { redirect: 'manual', headers: { Accept: 'text/html' } });
+    const answer = await fetch(location.href, { redirect: 'manual', headers: { Accept: 'text/html', 'X-Freshen': '1' } });
     if (answer.type === 'opaqueredirect') { location.reload(); return; } // the session is over
     if (!answer.ok) throw new Error(answer.status);
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html');

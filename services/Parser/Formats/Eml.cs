@@ -75,6 +75,11 @@ public static partial class Eml
     /// </summary>
     internal static bool IsMessage(ReadOnlySpan<byte> content)
     {
+        if (content.StartsWith("<"u8))
+        {
+            return false; // no header does, and pages are many
+        }
+
         var text = Encoding.Latin1.GetString(content[..Math.Min(content.Length, HeadLength)]);
         int known = 0, sure = 0, lines = 0;
         foreach (var raw in text.Split('\n'))

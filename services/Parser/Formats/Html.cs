@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using AngleSharp;
 using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
 using Platform.Contracts;
@@ -17,7 +18,10 @@ public static partial class Html
 
     private const int LittleProse = 600;
     private const int HeadLength = 4096;
-    private static readonly HtmlParser Parser = new(new HtmlParserOptions { IsScripting = false, IsKeepingSourceReferences = false });
+
+    // Nobody listens to attributes here: without those who would, an element is set up in less time.
+    private static readonly HtmlParser Parser = new(
+        new HtmlParserOptions { IsScripting = false, IsKeepingSourceReferences = false }, BrowsingContext.New(Configuration.Default.Without<IAttributeObserver>()));
 
     /// <summary>Whether the text is a page.</summary>
     public static bool Accepts(Content content)
@@ -97,7 +101,7 @@ public static partial class Html
             var last = Array.LastIndexOf(kept, true);
             for (var at = 0; at < last; at++)
             {
-                if (!kept[at])
+                if (!kept[at] && passages[at].Text.Length <= LabelWords.Longest)
                 {
                     Labels.Note(draft, passages[at].Text, passages[at + 1].Text, passages[at].Owner.Place);
                 }

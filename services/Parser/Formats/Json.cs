@@ -14,7 +14,6 @@ public static partial class Json
 {
     private const int MostArticles = 5000;
     private const int HeadLength = 2000;
-    private static readonly JsonDocumentOptions Options = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = 200 };
 
     /// <summary>Whether it is JSON, or begins like it.</summary>
     public static bool Accepts(Content content)
@@ -132,7 +131,7 @@ public static partial class Json
     {
         try
         {
-            return JsonDocument.Parse(text, Options);
+            return JsonText.Parse(text, maxDepth: 200);
         }
         catch (JsonException)
         {

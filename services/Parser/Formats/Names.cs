@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Collections.Frozen;
+using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using AngleSharp.Dom;
 
@@ -7,41 +9,46 @@ namespace Platform.Parser.Formats;
 /// <summary>What pages call their parts: the words in classes, ids and roles that makers of sites use everywhere.</summary>
 internal static partial class Names
 {
-    public static Traits TraitsOf(IElement element)
+    /// <param name="element">The element.</param>
+    /// <param name="known">What classes and ids of the same page were found to say: most elements of a page share theirs with others.</param>
+    public static Traits TraitsOf(IElement element, Dictionary<string, Traits> known)
     {
         var traits = ByTag(element.LocalName);
-        if (element.Attributes.Length == 0)
+        var attributes = element.Attributes;
+        for (var at = 0; at < attributes.Length; at++)
         {
-            return traits;
-        }
-
-        var (names, id) = (element.ClassName, element.Id);
-        traits |= ByRole(element.GetAttribute("role")) | ByWords(names) | ByWords(id);
-        if (IsBody(names) || IsBody(id))
-        {
-            traits |= Traits.Body;
-        }
-
-        if (names is not null && UnseenNames.Any(name => names.Contains(name, StringComparison.Ordinal)))
-        {
-            traits |= Traits.Unseen;
-        }
-
-        if (element.HasAttribute("hidden") || element.GetAttribute("aria-hidden") == "true" || IsUndisplayed(element.GetAttribute("style")))
-        {
-            traits |= Traits.Hidden;
-        }
-
-        if (element.GetAttribute("itemprop") is { } property && property.Contains("articleBody", StringComparison.OrdinalIgnoreCase))
-        {
-            traits |= Traits.Body;
+            var attribute = attributes[at]!;
+            traits |= attribute.Name switch
+            {
+                "class" => Known(attribute.Value, known) | (IsUnseen(attribute.Value) ? Traits.Unseen : Traits.None),
+                "id" => Known(attribute.Value, known),
+                "role" => ByRole(attribute.Value),
+                "hidden" => Traits.Hidden,
+                "aria-hidden" when attribute.Value == "true" => Traits.Hidden,
+                "style" when IsUndisplayed(attribute.Value) => Traits.Hidden,
+                "itemprop" when attribute.Value.Contains("articleBody", StringComparison.OrdinalIgnoreCase) => Traits.Body,
+                _ => Traits.None,
+            };
         }
 
         return traits;
     }
 
+    /// <summary>The first of an element's classes; empty where it has none.</summary>
+    public static ReadOnlySpan<char> FirstClass(IElement element)
+    {
+        var classes = element.ClassName.AsSpan().TrimStart(White);
+        return classes.IndexOfAny(White) is var end and >= 0 ? classes[..end] : classes;
+    }
+
+    private static Traits Known(string names, Dictionary<string, Traits> known)
+    {
+        ref var traits = ref CollectionsMarshal.GetValueRefOrAddDefault(known, names, out var isKnown);
+        return isKnown ? traits : traits = ByWords(names) | (IsBody(names) ? Traits.Body : Traits.None);
+    }
+
     // The expression is asked only where it may match: it costs more than all else on an element.
-    private static bool IsBody(string? names) => names is not null && (names.Contains("body", StringComparison.OrdinalIgnoreCase) || names.Contains("content", StringComparison.OrdinalIgnoreCase)
+    private static bool IsBody(string names) => (names.Contains("body", StringComparison.OrdinalIgnoreCase) || names.Contains("content", StringComparison.OrdinalIgnoreCase)
         || names.Contains("text", StringComparison.OrdinalIgnoreCase)) && Bodies().IsMatch(names);
 
     private static Traits ByTag(string tag) => tag switch
@@ -66,14 +73,14 @@ internal static partial class Names
         _ => Traits.None,
     };
 
-    private static bool IsUndisplayed(string? style) => style is not null
-        && (style.Contains("display:none", StringComparison.OrdinalIgnoreCase) || style.Contains("display: none", StringComparison.OrdinalIgnoreCase)
+    private static bool IsUndisplayed(string style) =>
+        (style.Contains("display:none", StringComparison.OrdinalIgnoreCase) || style.Contains("display: none", StringComparison.OrdinalIgnoreCase)
             || style.Contains("visibility:hidden", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Cuts at everything that is no letter and before capitals: <c>relatedPosts post-footer</c> is related, posts, post, footer.</summary>
-    private static Traits ByWords(string? names)
+    private static Traits ByWords(string names)
     {
-        if (string.IsNullOrEmpty(names) || names.Length > 400)
+        if (names.Length is 0 or > 400)
         {
             return Traits.None;
         }
@@ -99,7 +106,11 @@ internal static partial class Names
     }
 
     // Words for readers who hear the page, such as "opens in a new window".
-    private static readonly string[] UnseenNames = ["sr-only", "visually-hidden", "screen-reader"];
+    private static bool IsUnseen(string names) => names.AsSpan().ContainsAny(UnseenNames);
+
+    private static readonly SearchValues<string> UnseenNames = SearchValues.Create(["sr-only", "visually-hidden", "screen-reader"], StringComparison.Ordinal);
+
+    private const string White = " \t\n\f\r";
 
     [GeneratedRegex("(?:article|post|entry|story|blog|news|single|rich)[-_]{0,2}(?:body|content|text)(?:[^a-z]|$)", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex Bodies();

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using AngleSharp.Dom;
 using Platform.Parser.Metadata;
@@ -18,8 +19,9 @@ internal static partial class PageAuthors
     /// <summary>Proposes them.</summary>
     public static void Find(ShownLines lines, Draft draft)
     {
+        var names = new Dictionary<string, bool>(StringComparer.Ordinal);
         var signed = lines.All.Where(line => !line.Beside && line.Text.Length is >= 2 and <= LongestByline && line.At != lines.Title)
-            .Select(line => (Line: line, How: How(line))).Where(each => each.How is not null).Select(each => (each.Line, How: each.How!.Value)).ToList();
+            .Select(line => (Line: line, How: How(line, names))).Where(each => each.How is not null).Select(each => (each.Line, How: each.How!.Value)).ToList();
         var first = new Dictionary<string, (int At, string Where, bool Person)>(StringComparer.Ordinal);
         for (var index = 0; index < signed.Count; index++)
         {
@@ -45,14 +47,21 @@ internal static partial class PageAuthors
         OverSite(draft);
     }
 
-    private static (string Rule, double Confidence, bool Handles)? How(ShownLine line)
+    private static (string Rule, double Confidence, bool Handles)? How(ShownLine line, Dictionary<string, bool> names)
     {
         var distance = Math.Abs(line.FromTitle ?? 0);
         return IsMarked(line.Part.Element) ? ("author_element", 0.72, true)
-            : Named().IsMatch(line.Names) && !Opinions().IsMatch(line.Names) ? ("named_author", distance < Nearest ? 0.62 : 0.5, true)
+            : NamesAuthor(line.Names, names) ? ("named_author", distance < Nearest ? 0.62 : 0.5, true)
             : Bylines.IsSigned(line.Text) ? ("byline", distance < Nearest ? 0.55 : 0.45, distance < Beside && Words(line.Text) < 4)
             : distance < Beside && Bylines.BesideDate(line.Text) is not null ? (BesideDate, 0.42, false)
             : null;
+    }
+
+    // Most lines share their names with others of the page, and the expressions cost more than all else on a line.
+    private static bool NamesAuthor(string names, Dictionary<string, bool> known)
+    {
+        ref var named = ref CollectionsMarshal.GetValueRefOrAddDefault(known, names, out var isKnown);
+        return isKnown ? named : named = Named().IsMatch(names) && !Opinions().IsMatch(names);
     }
 
     private static int Words(string text) => text.Split(' ').Count(word => word.Any(char.IsLetter));

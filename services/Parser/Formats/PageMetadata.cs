@@ -16,39 +16,40 @@ public static class PageMetadata
         ArgumentNullException.ThrowIfNull(page);
         ArgumentNullException.ThrowIfNull(draft);
         var dayFirst = DayFirst(page);
-        foreach (var script in page.QuerySelectorAll("script[type='application/ld+json']"))
+        var speaking = new SpeakingElements(page);
+        foreach (var script in speaking.Data)
         {
             JsonLd(script.TextContent, draft, dayFirst);
         }
 
-        foreach (var meta in page.QuerySelectorAll("meta[content]"))
+        foreach (var meta in speaking.Metas)
         {
             Meta(meta, draft, dayFirst);
         }
 
-        if (page.QuerySelector("link[rel~=canonical][href]")?.GetAttribute("href") is { } canonical)
+        if (speaking.Canonical?.GetAttribute("href") is { } canonical)
         {
             Propose(draft, Fields.CanonicalUrl, canonical, "link[rel=canonical]", "canonical_link", 0.95, dayFirst);
         }
 
-        LabelledForCards(page, draft, dayFirst);
-        HeadingAndTitle(page, draft, dayFirst);
+        LabelledForCards(speaking.Metas, draft, dayFirst);
+        HeadingAndTitle(page, speaking.Headings, draft, dayFirst);
     }
 
     // Cards for social sites: twitter:label1 "Written by", twitter:data1 the name.
-    private static void LabelledForCards(IDocument page, Draft draft, bool? dayFirst)
+    private static void LabelledForCards(IReadOnlyList<IElement> metas, Draft draft, bool? dayFirst)
     {
         foreach (var number in (string[])["1", "2"])
         {
-            if (Content(page, "twitter:label" + number) is { } label && (label.EndsWith(" by", StringComparison.OrdinalIgnoreCase) || label.EndsWith(" von", StringComparison.OrdinalIgnoreCase)
-                || label.EndsWith(" par", StringComparison.OrdinalIgnoreCase) || label.EndsWith(" por", StringComparison.OrdinalIgnoreCase)) && Content(page, "twitter:data" + number) is { } value)
+            if (Content(metas, "twitter:label" + number) is { } label && (label.EndsWith(" by", StringComparison.OrdinalIgnoreCase) || label.EndsWith(" von", StringComparison.OrdinalIgnoreCase)
+                || label.EndsWith(" par", StringComparison.OrdinalIgnoreCase) || label.EndsWith(" por", StringComparison.OrdinalIgnoreCase)) && Content(metas, "twitter:data" + number) is { } value)
             {
                 Propose(draft, Fields.Authors, value, $"meta[name=twitter:data{number}]", "card", 0.78, dayFirst);
             }
         }
     }
 
-    private static string? Content(IDocument page, string name) => page.QuerySelector($"meta[name='{name}']")?.GetAttribute("content");
+    private static string? Content(IReadOnlyList<IElement> metas, string name) => metas.FirstOrDefault(meta => string.Equals(meta.GetAttribute("name"), name, StringComparison.OrdinalIgnoreCase))?.GetAttribute("content");
 
     /// <summary>How the page's language writes 3/4/2024; null where it may be either.</summary>
     public static bool? DayFirst(IDocument page)
@@ -59,11 +60,11 @@ public static class PageMetadata
     }
 
     // Where heading and title speak of the same, the heading is what readers see; a heading of other words is often the site's slogan.
-    private static void HeadingAndTitle(IDocument page, Draft draft, bool? dayFirst)
+    private static void HeadingAndTitle(IDocument page, IReadOnlyList<IElement> headings, Draft draft, bool? dayFirst)
     {
         var title = Cleaning.Line(page.Title ?? "");
         var known = draft.Value(Fields.Title) ?? title;
-        var heading = page.QuerySelectorAll("h1").Select(ShownLines.Spaced).Where(text => text.Length > 2)
+        var heading = headings.Select(ShownLines.Spaced).Where(text => text.Length > 2)
             .MaxBy(text => Math.Max(Alike(text, title), Alike(text, known)));
         if (heading is not null)
         {
@@ -157,7 +158,7 @@ public static class PageMetadata
     {
         try
         {
-            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = 64 });
+            using var document = JsonText.Parse(json, maxDepth: 64);
             Node(document.RootElement, "$", draft, dayFirst, 0);
         }
         catch (JsonException)

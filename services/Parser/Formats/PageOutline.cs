@@ -93,7 +93,7 @@ internal sealed class Part(IElement element, int index, int parent, Traits trait
     {
         get
         {
-            var own = Element.LocalName + (Element.Id is { Length: > 0 } id ? "#" + id : Element.ClassList.Length > 0 ? "." + Element.ClassList[0] : "");
+            var own = Element.LocalName + (Element.Id is { Length: > 0 } id ? "#" + id : Names.FirstClass(Element) is { Length: > 0 } name ? $".{name}" : "");
             return Element.ParentElement is { LocalName: not "html" } outer ? $"{outer.LocalName}/{own}" : own;
         }
     }
@@ -104,6 +104,7 @@ internal sealed class PageOutline
 {
     private const int ShortestProse = 50;
     private readonly List<Part> _parts = [];
+    private readonly Dictionary<string, Traits> _named = new(StringComparer.Ordinal);
     private readonly bool _withoutScripts;
     private int _run;
     private int _runLinks;
@@ -129,7 +130,7 @@ internal sealed class PageOutline
     private void Measure(IElement element, int parent)
     {
         var index = _parts.Count;
-        var part = new Part(element, index, parent, Names.TraitsOf(element));
+        var part = new Part(element, index, parent, Names.TraitsOf(element, _named));
         _parts.Add(part);
         var name = element.LocalName;
         var block = IsBlock(name);
@@ -141,8 +142,10 @@ internal sealed class PageOutline
         }
 
         _links += link ? 1 : 0;
-        foreach (var child in element.ChildNodes)
+        var children = element.ChildNodes;
+        for (var at = 0; at < children.Length; at++)
         {
+            var child = children[at];
             if (child is IText text)
             {
                 var length = Letters(text.Data);

@@ -36,8 +36,10 @@ internal sealed class PagePassages
     private void Visit(Part part, string kind)
     {
         var next = part.Index + 1;
-        foreach (var node in part.Element.ChildNodes)
+        var nodes = part.Element.ChildNodes;
+        for (var at = 0; at < nodes.Length; at++)
         {
+            var node = nodes[at];
             if (node is IText text)
             {
                 _owner ??= string.IsNullOrWhiteSpace(text.Data) ? null : part;

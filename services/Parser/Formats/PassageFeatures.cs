@@ -1,12 +1,9 @@
-using System.Buffers;
-
 namespace Platform.Parser.Formats;
 
 /// <summary>What is known of each passage of a page when it is judged: its own words, its neighbours, the parts that it stands in, and the page.</summary>
 internal sealed class PassageFeatures
 {
     private const int Far = 40;
-    private const int LongestCompared = 400;
     private readonly IReadOnlyList<Passage> _passages;
     private readonly PassageWords[] _words;
     private readonly int[] _sinceProse;
@@ -14,8 +11,8 @@ internal sealed class PassageFeatures
     private readonly long[] _lettersBefore;
     private readonly PassageSurroundings _surroundings;
     private readonly Dictionary<string, int> _copies = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _title;
-    private readonly HashSet<string> _description;
+    private readonly PageWords _title;
+    private readonly PageWords _description;
     private readonly float[] _page;
     private readonly int _heading = -1;
 
@@ -28,7 +25,7 @@ internal sealed class PassageFeatures
     {
         _passages = passages;
         _words = [.. passages.Select(passage => new PassageWords(passage))];
-        (_title, _description) = (WordsOf(title), WordsOf(description));
+        (_title, _description) = (new PageWords(title), new PageWords(description));
         (_sinceProse, _untilProse, _lettersBefore) = (new int[passages.Count], new int[passages.Count], new long[passages.Count + 1]);
         _surroundings = new PassageSurroundings(outline, passages, _words);
         var bestHeading = 0.0;
@@ -45,7 +42,7 @@ internal sealed class PassageFeatures
             proses += words.IsProse ? 1 : 0;
             prices += (words.Special & 2) != 0 ? 1 : 0;
             headings += passages[at].Level is not null ? 1 : 0;
-            if (passages[at].Level is { } level && Overlap(passages[at].Text, _title) - (0.1 * level) is var like && like > bestHeading)
+            if (passages[at].Level is { } level && _title.Overlap(passages[at].Text) - (0.1 * level) is var like && like > bestHeading)
             {
                 (_heading, bestHeading) = (at, like);
             }
@@ -124,8 +121,8 @@ internal sealed class PassageFeatures
             row.Put((float)topic / count);
         }
 
-        row.Put(Overlap(text, _title));
-        row.Put(Overlap(text, _description));
+        row.Put(_title.Overlap(text));
+        row.Put(_description.Overlap(text));
         row.Put(_copies[text]);
         row.Put(_heading < 0 ? -99 : Math.Clamp(passage - _heading, -98, 98));
         row.Put(passage);
@@ -168,41 +165,4 @@ internal sealed class PassageFeatures
         row.Put((float)links / Math.Max(1, letters));
         row.Put((float)prose / Math.Max(1, letters));
     }
-
-    private static HashSet<string> WordsOf(string? text)
-    {
-        var words = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var range in text.AsSpan().SplitAny(Borders))
-        {
-            if (range.Start.Value < range.End.Value)
-            {
-                words.Add(text![range]);
-            }
-        }
-
-        return words;
-    }
-
-    /// <summary>How many of the passage's words are among these; less where it has only few of them.</summary>
-    private static float Overlap(string text, HashSet<string> words)
-    {
-        if (words.Count == 0)
-        {
-            return -1;
-        }
-
-        int all = 0, shared = 0;
-        var lookup = words.GetAlternateLookup<ReadOnlySpan<char>>();
-        var span = text.AsSpan(0, Math.Min(text.Length, LongestCompared));
-        foreach (var range in span.SplitAny(Borders))
-        {
-            var word = span[range];
-            all += word.IsEmpty ? 0 : 1;
-            shared += !word.IsEmpty && lookup.Contains(word) ? 1 : 0;
-        }
-
-        return all == 0 ? 0 : (float)shared / all * Math.Min(1f, 2f * all / words.Count);
-    }
-
-    private static readonly SearchValues<char> Borders = SearchValues.Create(" ,.:;!?|-–—()\"“”«»\t’'");
 }

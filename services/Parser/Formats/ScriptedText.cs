@@ -47,7 +47,7 @@ internal static class ScriptedText
 
         try
         {
-            using var data = JsonDocument.Parse(json, new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = 64 });
+            using var data = JsonText.Parse(json, maxDepth: 64);
             return Body(data.RootElement, 0);
         }
         catch (JsonException)

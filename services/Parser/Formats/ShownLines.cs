@@ -22,7 +22,7 @@ internal sealed record ShownLine(Part Part, int At, int? FromTitle, string Text,
     public string Where => Place(Part.Element);
 
     public static string Place(IElement element) =>
-        element.LocalName + (element.Id is { Length: > 0 } id ? "#" + id : element.ClassList.Length > 0 ? "." + element.ClassList[0] : "");
+        element.LocalName + (element.Id is { Length: > 0 } id ? "#" + id : Formats.Names.FirstClass(element) is { Length: > 0 } name ? $".{name}" : "");
 }
 
 /// <summary>The short lines of a page, in which dates and authors stand, with the title that they stand around.</summary>
@@ -117,15 +117,23 @@ internal sealed class ShownLines
     /// <summary>What an element says, with a space where one element ends and the next begins.</summary>
     public static string Spaced(IElement element)
     {
-        var text = new StringBuilder();
+        var children = element.ChildNodes;
+        if (children.Length == 1 && children[0] is IText only)
+        {
+            return Cleaning.Line(Cleaning.Clean(only.Data));
+        }
+
+        var text = new StringBuilder(2 * Longest);
         Append(element, text);
         return Cleaning.Line(Cleaning.Clean(text.ToString()));
     }
 
     private static void Append(IElement element, StringBuilder text)
     {
-        foreach (var node in element.ChildNodes)
+        var children = element.ChildNodes;
+        for (var at = 0; at < children.Length; at++)
         {
+            var node = children[at];
             if (node is IText letters)
             {
                 text.Append(letters.Data);

@@ -33,17 +33,16 @@ internal sealed class Trees
     /// <summary>0 to 1.</summary>
     public float Probability(ReadOnlySpan<float> features)
     {
-        var sum = _start;
+        var (sum, nodes) = (_start, _nodes);
         foreach (var root in _roots)
         {
-            var at = root;
-            while (_nodes[at].Feature >= 0)
+            ref readonly var node = ref nodes[root];
+            while (node.Feature >= 0)
             {
-                ref readonly var node = ref _nodes[at];
-                at = features[node.Feature] <= node.Value ? node.Left : node.Right;
+                node = ref nodes[features[node.Feature] <= node.Value ? node.Left : node.Right];
             }
 
-            sum += _nodes[at].Value;
+            sum += node.Value;
         }
 
         return 1 / (1 + MathF.Exp(-sum));

@@ -34,7 +34,7 @@ internal static partial class XmlTree
             return null;
         }
 
-        var match = Begin().Match(head.ToString());
+        var match = Begin().Match(text, Math.Min(text.Length, HeadLength) - head.Length, head.Length);
         return match.Success
             ? (match.Groups["name"].Value, match.Groups["declared"].Success || match.Groups["rest"].Value.Contains("xmlns", StringComparison.Ordinal))
             : head.StartsWith("<?xml") ? ("", true) : null;

@@ -58,7 +58,7 @@ public static class Labels
     public static void Note(Draft draft, string line, string next, string where)
     {
         ArgumentNullException.ThrowIfNull(draft);
-        if (line.Length <= LabelWords.Longest && Match(line, null) is { Value: null or "", Label: { Field: Fields.PublishedAt or Fields.ModifiedAt, NeedsValue: false } label }
+        if (line.Length <= LabelWords.Longest && BeforeColon(line) is { Value: null, Label: { Field: Fields.PublishedAt or Fields.ModifiedAt, NeedsValue: false } label }
             && LabelValues.Read(label, next, null) is null && !LabelValues.IsRelativeDate(label, next))
         {
             draft.Found(new Finding(label.Field, null, where, "label_without_value", Emptiness(draft, label.Field), line));
@@ -191,6 +191,11 @@ public static class Labels
             return null;
         }
 
+        return BeforeColon(line) ?? Leading(line, fetchedAt) ?? Counted(line) ?? Byline(line);
+    }
+
+    private static LabelMatch? BeforeColon(string line)
+    {
         if (LabelWords.All.TryGetValue(Key(line), out var whole))
         {
             return new LabelMatch(whole, null);
@@ -203,7 +208,7 @@ public static class Labels
             return new LabelMatch(before, rest.Length == 0 ? null : rest);
         }
 
-        return Leading(line, fetchedAt) ?? Counted(line) ?? Byline(line);
+        return null;
     }
 
     // "Опубликовано 12.03.2024", "Published on 12 March 2024", "Views 1 204", without a colon: only where all of the rest is a value.

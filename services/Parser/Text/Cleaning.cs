@@ -15,14 +15,31 @@ public static class Cleaning
             return text;
         }
 
-        var clean = new StringBuilder(text.Length);
-        var stable = true;
+        // In a rented room: whole pages pass here, whose copies would be garbage of the largest kind.
+        var room = ArrayPool<char>.Shared.Rent(text.AsSpan().ContainsAnyInRange('\ufb00', '\ufb06') ? 3 * text.Length : text.Length);
+        try
+        {
+            var length = Clean(text, room, out var stable);
+            var result = new string(room, 0, length);
+            return stable || result.IsNormalized() ? result : result.Normalize();
+        }
+        finally
+        {
+            ArrayPool<char>.Shared.Return(room);
+        }
+    }
+
+    private static int Clean(string text, Span<char> clean, out bool stable)
+    {
+        var length = 0;
+        stable = true;
         for (var at = 0; at < text.Length; at++)
         {
             if (text.AsSpan(at).IndexOfAnyExcept(Plain) is var run and not 0)
             {
                 run = run < 0 ? text.Length - at : run;
-                clean.Append(text, at, run);
+                text.AsSpan(at, run).CopyTo(clean[length..]);
+                length += run;
                 at += run - 1;
                 continue;
             }
@@ -34,40 +51,41 @@ public static class Cleaning
                 case '\r':
                     if (at + 1 >= text.Length || text[at + 1] != '\n')
                     {
-                        clean.Append('\n');
+                        clean[length++] = '\n';
                     }
 
                     break;
                 case '\u2028' or '\u2029' or '\u0085' or '\f' or '\v':
-                    clean.Append('\n');
+                    clean[length++] = '\n';
                     break;
                 case >= '\ufb00' and <= '\ufb06':
-                    clean.Append(Ligatures[letter - '\ufb00']);
+                    Ligatures[letter - '\ufb00'].CopyTo(clean[length..]);
+                    length += Ligatures[letter - '\ufb00'].Length;
                     break;
                 case '\u00a0' or '\u2007' or '\u202f':
-                    clean.Append(' ');
+                    clean[length++] = ' ';
                     break;
                 case var _ when char.IsSurrogate(letter):
                     if (char.IsHighSurrogate(letter) && at + 1 < text.Length && char.IsLowSurrogate(text[at + 1]))
                     {
-                        clean.Append(letter).Append(text[++at]);
+                        (clean[length], clean[length + 1]) = (letter, text[++at]);
+                        length += 2;
                     }
                     else
                     {
-                        clean.Append('\ufffd'); // half a pair is no character and cannot be normalized
+                        clean[length++] = '\ufffd'; // half a pair is no character and cannot be normalized
                     }
 
                     break;
                 case var _ when IsInvisible(letter):
                     break;
                 default:
-                    clean.Append(letter);
+                    clean[length++] = letter;
                     break;
             }
         }
 
-        var result = clean.ToString();
-        return stable || result.IsNormalized() ? result : result.Normalize();
+        return length;
     }
 
     /// <summary>One line: white space runs become one space, the ends are trimmed.</summary>

@@ -17,6 +17,14 @@ public sealed class InWordsTests
         Assert.Equal(words, InWords.Age(TimeSpan.FromSeconds(seconds)));
 
     [Theory]
+    [InlineData(-1, "0 ms")]
+    [InlineData(0.0456, "45 ms")]
+    [InlineData(2.34, "2.3 s")]
+    [InlineData(42, "42 s")]
+    [InlineData(90, "1 min")]
+    public void A_duration_is_told_precisely_where_it_is_short(double seconds, string words) => Assert.Equal(words, InWords.Took(TimeSpan.FromSeconds(seconds)));
+
+    [Theory]
     [InlineData(0, "0")]
     [InlineData(0.25, "0.3")]
     [InlineData(9.5, "9.5")]

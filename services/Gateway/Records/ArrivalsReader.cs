@@ -1,0 +1,58 @@
+using Npgsql;
+using NpgsqlTypes;
+using Platform.Contracts;
+
+namespace Platform.Gateway.Records;
+
+/// <summary>Reads arrivals as the ledger shows them.</summary>
+public sealed class ArrivalsReader(NpgsqlDataSource database)
+{
+    // When it was parsed stands beside the outcome, since only Storage knows it.
+    private const string Sql = """
+        SELECT a.id, a.batch_id, a.lane, a.source, a.name, a.tags, a.size, a.content_hash, a.state, a.publishes, a.faults, a.document_id,
+            a.reason_code, a.reason, a.reason_stage, a.observed_at, a.fetched_at, o.parsed_at, a.settled_at
+        FROM acquisition.arrivals a LEFT JOIN library.outcomes o ON o.arrival_id = a.id
+        """;
+
+    /// <summary>One arrival; null where there is none of that id.</summary>
+    public async Task<ArrivalState?> FindAsync(Guid id, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(Sql + " WHERE a.id = $1");
+        command.Parameters.AddWithValue(id);
+        return (await ListAsync(command, cancellation)).SingleOrDefault();
+    }
+
+    /// <summary>Arrivals of a batch in the order in which they were observed.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="state">Only those in this state; null for all.</param>
+    /// <param name="after">Only those behind this one; null from the first on.</param>
+    /// <param name="limit">Most arrivals.</param>
+    /// <param name="cancellation">Ends the call.</param>
+    public async Task<List<ArrivalState>> OfBatchAsync(Guid batch, string? state, Guid? after, int limit, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(Sql + " WHERE a.batch_id = $1 AND ($2 IS NULL OR a.state = $2) AND ($3 IS NULL OR a.id > $3) ORDER BY a.id LIMIT $4");
+        command.Parameters.AddWithValue(batch);
+        command.Parameters.Add(new NpgsqlParameter { Value = (object?)state ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        command.Parameters.Add(new NpgsqlParameter { Value = (object?)after ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
+        command.Parameters.AddWithValue(limit);
+        return await ListAsync(command, cancellation);
+    }
+
+    private static async Task<List<ArrivalState>> ListAsync(NpgsqlCommand command, CancellationToken cancellation)
+    {
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        var arrivals = new List<ArrivalState>();
+        while (await row.ReadAsync(cancellation))
+        {
+            arrivals.Add(new ArrivalState(
+                row.GetGuid(0), row.GetGuid(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetFieldValue<string[]>(5), row.GetInt64(6),
+                row.IsDBNull(7) ? null : row.GetString(7), row.GetString(8), row.GetInt32(9), row.GetInt32(10), row.IsDBNull(11) ? null : row.GetGuid(11),
+                row.IsDBNull(12) ? null : new Reason { Code = row.GetString(12), Message = row.GetString(13), Stage = row.GetString(14) },
+                row.GetFieldValue<DateTimeOffset>(15), Time(row, 16), Time(row, 17), Time(row, 18)));
+        }
+
+        return arrivals;
+    }
+
+    private static DateTimeOffset? Time(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetFieldValue<DateTimeOffset>(column);
+}
