@@ -37,6 +37,47 @@ public sealed class FileContentStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task A_staged_content_is_there_once_it_is_kept_and_hundreds_are_kept_together()
+    {
+        var contents = Enumerable.Range(0, 300).Select(number => BitConverter.GetBytes(number % 250)).ToList(); // 50 of them twice
+        var staged = new List<StagedContent>();
+        foreach (var bytes in contents)
+        {
+            staged.Add(await _store.StageAsync(new MemoryStream(bytes), bytes.Length, CancellationToken.None));
+        }
+
+        Assert.Throws<FileNotFoundException>(() => _store.OpenRead(staged[0].Content.Hash));
+        await _store.KeepAsync(staged);
+
+        Assert.Equal(250, _folder.GetFiles("*", SearchOption.AllDirectories).Length);
+        foreach (var (bytes, copy) in contents.Zip(staged))
+        {
+            Assert.Equal(bytes, await _store.ReadAsync(copy.Content.Hash, CancellationToken.None));
+        }
+    }
+
+    [Fact]
+    public async Task A_staged_content_that_is_discarded_leaves_nothing_behind()
+    {
+        FileContentStore.Discard(await _store.StageAsync(new MemoryStream([1, 2, 3]), 3, CancellationToken.None));
+
+        Assert.Empty(_folder.GetFiles("*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task What_a_killed_process_staged_is_deleted_later_and_what_is_being_staged_stays()
+    {
+        var abandoned = await _store.StageAsync(new MemoryStream([1]), 1, CancellationToken.None);
+        var fresh = await _store.StageAsync(new MemoryStream([2]), 1, CancellationToken.None);
+        File.SetLastWriteTimeUtc(abandoned.Temporary, TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(-7));
+
+        _ = new FileContentStore(_folder.FullName);
+
+        Assert.False(File.Exists(abandoned.Temporary));
+        Assert.True(File.Exists(fresh.Temporary));
+    }
+
+    [Fact]
     public async Task More_bytes_than_allowed_are_refused_and_leave_nothing_behind()
     {
         var refusal = await Assert.ThrowsAsync<ContentTooLargeException>(
