@@ -182,6 +182,12 @@ internal sealed class FetchDocument(
             return error is Posix.AccessDenied or Posix.NotPermitted ? Refuse(row, Refusals.Unreadable) : throw new PosixException("The file cannot be opened", error);
         }
 
+        // An event says that some writer closed the file, not that the last one did: while another is known to hold it open it waits, so that it is read once and whole.
+        if (Posix.IsOpenForWriting(file))
+        {
+            return false;
+        }
+
         var before = Posix.Look(file);
         await using var stream = new FileStream(file, FileAccess.Read, bufferSize: 0);
         StagedContent copy;

@@ -114,12 +114,14 @@ internal static unsafe partial class Posix
     /// </summary>
     public static bool IsOpenForWriting(byte[] path)
     {
-        const int SetSignal = 10, SetLease = 1024, ReadLease = 0, NoLease = 2, IgnoredSignal = 23, TryAgain = 11;
         using var file = OpenFile(path, out _);
-        if (file is null)
-        {
-            return false;
-        }
+        return file is not null && IsOpenForWriting(file);
+    }
+
+    /// <summary>The same of a file that we have opened for reading.</summary>
+    public static bool IsOpenForWriting(SafeFileHandle file)
+    {
+        const int SetSignal = 10, SetLease = 1024, ReadLease = 0, NoLease = 2, IgnoredSignal = 23, TryAgain = 11;
 
         // Who opens the file for writing while we hold the lease waits for these few microseconds, and we get a signal: SIGURG, which is ignored, and not SIGIO, which ends us.
         var descriptor = (int)file.DangerousGetHandle();

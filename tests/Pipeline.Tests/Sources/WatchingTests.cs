@@ -54,7 +54,7 @@ public sealed class WatchingTests(SharedPlatform shared)
     }
 
     [Fact]
-    public async Task What_is_appended_after_the_claim_comes_back_as_an_arrival_with_all_of_it()
+    public async Task What_a_writer_that_keeps_the_file_open_appends_after_the_claim_is_read_once_and_whole()
     {
         await using var writer = new FileStream(Platform.Inbox.PathOf("appended.txt"), FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite);
         await writer.WriteAsync(Encoding.UTF8.GetBytes(Faults.Corpus.Text(23_001)), TestContext.Current.CancellationToken);
@@ -71,6 +71,7 @@ public sealed class WatchingTests(SharedPlatform shared)
         var whole = Faults.Corpus.Hash(Faults.Corpus.Text(23_001) + "\nOne line more.\n");
         await Wait.UntilAsync("the whole file in the books", async () => await Database.ScalarAsync<long>(
             Platform.Admin, $"SELECT count(*) FROM acquisition.arrivals WHERE name = 'appended.txt' AND content_hash = '{whole}' AND state = 'stored'") == 1);
+        Assert.Equal(1, await Database.ScalarAsync<long>(Platform.Admin, "SELECT count(*) FROM acquisition.arrivals WHERE name = 'appended.txt'"));
     }
 
     /// <summary>Waits until one more scan was made.</summary>
