@@ -30,6 +30,38 @@ public sealed record Arrival
     /// <summary>The language that the source expects (BCP 47), for documents that do not show theirs; null where it expects none.</summary>
     public string? Language { get; init; }
 
+    /// <summary>The arrival that it was found in, such as the archive of a member or the mail of an attachment; null for what came by itself.</summary>
+    public Guid? Parent { get; init; }
+
+    /// <summary>Its path inside <see cref="Parent"/>, a label like <see cref="Name"/>; null where it has no parent.</summary>
+    public string? InnerPath { get; init; }
+
+    /// <summary>
+    /// The place that its document keeps while its content changes, at most 2,048 characters: a URL for feeds and sites, <c>mid:</c> with the message's id for
+    /// mailboxes (RFC 2392), <c>folder:SOURCE/PATH</c> for mirrors. Other content at the same place is a new revision. Null for drops and uploads, whose
+    /// document is its content.
+    /// </summary>
+    public string? Location { get; init; }
+
+    /// <summary>What is known of the document from beside its bytes, such as a side-car or the entry of a feed; null where nothing is.</summary>
+    public GivenFields? Given { get; init; }
+
     /// <summary>When the source first saw the item as complete, UTC.</summary>
     public required DateTimeOffset ObservedAt { get; init; }
+}
+
+/// <summary>What stands beside a document's bytes. It stands before what the bytes say, with the evidence that it was given.</summary>
+public sealed record GivenFields
+{
+    /// <summary>Where the bytes were had, an absolute http or https URL, at most 2,048 characters; relative links are read against it.</summary>
+    public string? Url { get; init; }
+
+    /// <summary>Its title, one line of at most 1,000 characters.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>Its authors, 0 to 32, one line each.</summary>
+    public IReadOnlyList<string> Authors { get; init; } = [];
+
+    /// <summary>Its day or time of publication, ISO 8601, with the precision that is known.</summary>
+    public string? PublishedAt { get; init; }
 }

@@ -80,11 +80,17 @@ internal sealed class AcquisitionContext(DbContextOptions<AcquisitionContext> op
             arrival.Property(row => row.DocumentId).HasColumnName("document_id");
             arrival.Property(row => row.Tags).HasColumnName("tags").HasDefaultValueSql("'{}'");
             arrival.Property(row => row.Language).HasColumnName("language");
+            arrival.Property(row => row.ParentId).HasColumnName("parent_id");
+            arrival.Property(row => row.InnerPath).HasColumnName("inner_path");
+            arrival.Property(row => row.Location).HasColumnName("location");
+            arrival.Property(row => row.Given).HasColumnName("given").HasColumnType("jsonb");
             arrival.Property(row => row.ObservedAt).HasColumnName("observed_at");
             arrival.Property(row => row.FetchedAt).HasColumnName("fetched_at");
             arrival.Property(row => row.SettledAt).HasColumnName("settled_at");
 
             arrival.HasIndex(row => row.BatchId).HasDatabaseName("arrivals_batch");
+
+            arrival.HasIndex(row => row.ParentId).HasFilter("parent_id IS NOT NULL").HasDatabaseName("arrivals_parent");
 
             // What is open is little at any time, so these two stay small however many arrivals are closed.
             arrival.HasIndex(row => row.State).HasFilter("state IN ('waiting', 'in_flight')").HasDatabaseName("arrivals_open");

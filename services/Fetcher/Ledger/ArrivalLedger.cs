@@ -30,12 +30,13 @@ internal sealed class ArrivalLedger(IDbContextFactory<AcquisitionContext> contex
                 FROM unnest({Column(begun, row => row.Id)}, {Column(begun, row => row.Source)}, {Column(begun, row => row.Kind)}, {Column(begun, row => row.Name)},
                     {Column(begun, row => row.Path)}, {Column(begun, row => row.OpenedAt)}) AS row (id, source, kind, name, path, opened_at)
                 ON CONFLICT (id) DO NOTHING)
-            INSERT INTO acquisition.arrivals (id, source, batch_id, lane, name, path, size, modified_ns, tags, language, state, publishes, faults, due_at, observed_at)
-            SELECT id, source, batch_id, lane, name, path, size, modified_ns, string_to_array(tags, chr(31)), language, 'waiting', 0, 0, now(), observed_at
+            INSERT INTO acquisition.arrivals (id, source, batch_id, lane, name, path, size, modified_ns, tags, language, location, given, state, publishes, faults, due_at,
+                observed_at)
+            SELECT id, source, batch_id, lane, name, path, size, modified_ns, string_to_array(tags, chr(31)), language, location, given::jsonb, 'waiting', 0, 0, now(), observed_at
             FROM unnest({Column(rows, row => row.Id)}, {Column(rows, row => row.Source)}, {Column(rows, row => row.BatchId)}, {Column(rows, row => row.Lane)}, {Column(rows, row => row.Name)}, {Column(rows, row => row.Path)},
                 {Column(rows, row => row.Size)}, {Column(rows, row => row.ModifiedNs)}, {Column(rows, row => string.Join('\u001f', row.Tags))}, {Column(rows, row => row.Language)},
-                {Column(rows, row => row.ObservedAt)})
-                AS row (id, source, batch_id, lane, name, path, size, modified_ns, tags, language, observed_at)
+                {Column(rows, row => row.Location)}, {Column(rows, row => row.Given)}, {Column(rows, row => row.ObservedAt)})
+                AS row (id, source, batch_id, lane, name, path, size, modified_ns, tags, language, location, given, observed_at)
             ON CONFLICT (id) DO NOTHING
             """,
             cancellation);

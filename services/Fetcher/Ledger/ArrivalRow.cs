@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
 using Platform.Contracts;
 using Platform.Fetcher.Sources;
 
@@ -60,6 +61,18 @@ internal sealed class ArrivalRow
     /// <summary>The language that the source expects; null where it expects none.</summary>
     public string? Language { get; init; }
 
+    /// <summary>The arrival that it was found in; null for what came by itself.</summary>
+    public Guid? ParentId { get; init; }
+
+    /// <summary>The label of its path inside its parent.</summary>
+    public string? InnerPath { get; init; }
+
+    /// <summary>The place that its document keeps while its content changes; null where it has none.</summary>
+    public string? Location { get; init; }
+
+    /// <summary>A <see cref="GivenFields"/> as JSON; null where nothing is known from beside its bytes.</summary>
+    public string? Given { get; init; }
+
     public required DateTimeOffset ObservedAt { get; init; }
 
     public DateTimeOffset? FetchedAt { get; set; }
@@ -77,6 +90,10 @@ internal sealed class ArrivalRow
         ContentHash = ContentHash,
         Tags = Tags,
         Language = Language,
+        Parent = ParentId,
+        InnerPath = InnerPath,
+        Location = Location,
+        Given = Given is null ? null : JsonSerializer.Deserialize<GivenFields>(Given, JsonSerializerOptions.Web),
         ObservedAt = ObservedAt,
     };
 
