@@ -50,4 +50,10 @@ internal static partial class Log
 
     [LoggerMessage(1016, LogLevel.Warning, "The receipt of batch {BatchId} cannot be written and is tried again: {Why}")]
     public static partial void ReceiptWaits(ILogger logger, Guid batchId, string why);
+
+    [LoggerMessage(1031, LogLevel.Information, "Source {Source}: {Count} documents entered from {Place}")]
+    public static partial void Entered(ILogger logger, string source, int count, string place);
+
+    [LoggerMessage(1032, LogLevel.Warning, "Source {Source} waits: {Problem}")]
+    public static partial void SourceWaits(ILogger logger, string source, string problem);
 }
