@@ -1,7 +1,9 @@
 using Platform.Gateway.Access;
 using Platform.Gateway.Batches;
 using Platform.Gateway.Dashboard;
+using Platform.Gateway.Failures;
 using Platform.Gateway.Feed;
+using Platform.Gateway.Operations;
 using Platform.Gateway.Records;
 using Platform.Gateway.Sources;
 using Platform.Gateway.Status;
@@ -24,6 +26,8 @@ return await Settings.RunAsync(async () =>
     builder.AddSources();
     builder.AddBatches();
     builder.AddUploads();
+    builder.AddFailures();
+    builder.AddOperations();
     builder.AddFeed();
     builder.AddSubscriptions();
     builder.AddAccess();
@@ -38,6 +42,8 @@ return await Settings.RunAsync(async () =>
     app.MapSources();
     app.MapBatches();
     app.MapUploads();
+    app.MapFailures();
+    app.MapOperations();
     app.MapFeed();
     app.MapSubscriptions();
     app.MapDashboard();
