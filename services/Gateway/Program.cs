@@ -3,6 +3,7 @@ using Platform.Gateway.Batches;
 using Platform.Gateway.Dashboard;
 using Platform.Gateway.Feed;
 using Platform.Gateway.Records;
+using Platform.Gateway.Search;
 using Platform.Gateway.Sources;
 using Platform.Gateway.Status;
 using Platform.Gateway.Subscriptions;
@@ -20,6 +21,7 @@ return await Settings.RunAsync(async () =>
     builder.AddTelemetry("gateway");
     builder.AddDatabase<DeliveryContext>("gateway", DeliveryContext.Configure);
     builder.AddRecords();
+    builder.AddSearch();
     builder.AddStatus();
     builder.AddSources();
     builder.AddBatches();
@@ -34,6 +36,7 @@ return await Settings.RunAsync(async () =>
     app.MapHealth();
     app.MapAccess();
     app.MapRecords();
+    app.MapSearch();
     app.MapStatus();
     app.MapSources();
     app.MapBatches();
