@@ -17,6 +17,7 @@ public sealed class RoomsTests
         { "Parser", Walls },
         { "Storage", Walls },
         { "Gateway", Walls },
+        { "Cli", ["Contracts"] },
     };
 
     [Theory]
