@@ -26,6 +26,9 @@ internal sealed class FolderSource : RunningSource
 
     public Reconciliation Reconciliation { get; }
 
+    /// <summary>Held by whoever moves files between <c>failed/</c> and <c>.processing/</c> against what the ledger says: reconciliation and a retry, one at a time.</summary>
+    public SemaphoreSlim Moving { get; } = new(1, 1);
+
     /// <summary>How it stands now.</summary>
     public SourceRow State(DateTimeOffset? scannedAt, TimeSpan? took) => new()
     {
@@ -43,6 +46,7 @@ internal sealed class FolderSource : RunningSource
     public override void Dispose()
     {
         Folder.Dispose();
+        Moving.Dispose();
         base.Dispose();
     }
 }
