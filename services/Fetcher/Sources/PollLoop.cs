@@ -35,7 +35,7 @@ internal abstract class PollLoop(PolledSource source, SourceLedger sources, Time
             {
                 Log.FetchingStopped(logger, Outage.Stack(failure), source.Settings.Name, pause.TotalSeconds, failure.GetBaseException().Message);
                 await Task.Delay(pause, clock, stoppingToken);
-                pause = TimeSpan.FromSeconds(Math.Min(pause.TotalSeconds * 2, 10));
+                pause = TimeSpan.FromSeconds(Math.Min(pause.TotalSeconds * 2, 60)); // while our disk is full, nobody is to be asked every few seconds
             }
         }
     }
