@@ -56,8 +56,11 @@ ENV
     esac
     (umask 077 && echo "$lines" >"$data/$service.env")
   done
-  lines=$(grep -vE '^(Sources__inbox__|Ledger__)' "$data/fetcher.env" | cut -d= -f1 | paste -sd' ' - || true)
-  [[ ! $lines ]] || refuse "in containers the only source is the inbox; unset $lines, or use --native."
+  # What is asked for over the network needs no folder of this machine.
+  local polled
+  polled=$(sed -nE 's/^(Sources__[^=]+__)Kind=(feed|site|mailbox)$/\1/p' "$data/fetcher.env" | paste -sd'|' -)
+  lines=$(grep -vE "^(Sources__inbox__|Ledger__|Web__${polled:+|$polled})" "$data/fetcher.env" | cut -d= -f1 | paste -sd' ' - || true)
+  [[ ! $lines ]] || refuse "in containers the inbox is the only folder; unset $lines, or use --native."
 }
 
 explain() { # SERVICE
