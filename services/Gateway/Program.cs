@@ -1,7 +1,9 @@
 using Platform.Gateway.Access;
 using Platform.Gateway.Batches;
 using Platform.Gateway.Dashboard;
+using Platform.Gateway.Failures;
 using Platform.Gateway.Feed;
+using Platform.Gateway.Operations;
 using Platform.Gateway.Records;
 using Platform.Gateway.Search;
 using Platform.Gateway.Sources;
@@ -26,6 +28,8 @@ return await Settings.RunAsync(async () =>
     builder.AddSources();
     builder.AddBatches();
     builder.AddUploads();
+    builder.AddFailures();
+    builder.AddOperations();
     builder.AddFeed();
     builder.AddSubscriptions();
     builder.AddAccess();
@@ -41,6 +45,8 @@ return await Settings.RunAsync(async () =>
     app.MapSources();
     app.MapBatches();
     app.MapUploads();
+    app.MapFailures();
+    app.MapOperations();
     app.MapFeed();
     app.MapSubscriptions();
     app.MapDashboard();
