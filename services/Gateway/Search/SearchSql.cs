@@ -4,7 +4,7 @@ using NpgsqlTypes;
 namespace Platform.Gateway.Search;
 
 /// <summary>
-/// A search as SQL. Documents lie in segments of 50,000 by their place; segments are looked at from the newest on until enough is found, so that frequent words cost no
+/// A search as SQL. Documents lie in segments of 20,000 by their place; segments are looked at from the newest on until enough is found, so that frequent words cost no
 /// more than rare ones. A segment is one of a row's facets and answered by the same index as the words, and no row's words are read until they are ranked.
 /// </summary>
 internal sealed class SearchSql
@@ -54,7 +54,7 @@ internal sealed class SearchSql
     public string Found(string upTo, int most) => _conditions.Count == 0
         ? $"SELECT place, published, facets FROM library.search AS s WHERE place <= {upTo} ORDER BY place DESC LIMIT {most}"
         : $"""
-            SELECT found.* FROM generate_series((least({upTo}, (SELECT max(place) FROM library.search)) / 50000)::int, 0, -1) AS segment
+            SELECT found.* FROM generate_series((least({upTo}, (SELECT max(place) FROM library.search)) / 20000)::int, 0, -1) AS segment
             CROSS JOIN LATERAL (
                 SELECT place, published, facets FROM library.search AS s
                 WHERE s.facets @> ARRAY[-1 - segment] AND s.place + 0 <= {upTo} AND {string.Join(" AND ", _conditions)}

@@ -52,7 +52,7 @@ namespace Platform.Storage.Migrations
             CREATE TABLE library.unindexed (document_id uuid PRIMARY KEY);
             INSERT INTO library.unindexed SELECT document_id FROM library.records;
 
-            -- One narrow row a document; its words lie outside the row, so that counting reads none of them. Facets hold −1 − place / 50,000 too: the segment.
+            -- One narrow row a document; its words lie outside the row, so that counting reads none of them. Facets hold −1 − place / 20,000 too: the segment.
             CREATE TABLE library.search (
               place bigint PRIMARY KEY,
               document_id uuid NOT NULL UNIQUE,

@@ -27,7 +27,7 @@ internal static class IndexStatements
         SELECT place, r.document_id,
             CASE WHEN r.published_at ~ '^[1-9]\d{3}' THEN make_date(left(r.published_at, 4)::int, least(12, greatest(1, coalesce(substring(r.published_at FROM '^\d{4}-(\d{2})')::int, 1))), 1)
                 + coalesce(substring(r.published_at FROM '^\d{4}-\d{2}-(\d{2})')::int, 1) - 1 END,
-            ARRAY[-1 - place / 50000]::int[] || ARRAY(SELECT f.id FROM library.record_facets AS own JOIN library.facets AS f USING (kind, value) WHERE own.document_id = r.document_id ORDER BY f.id),
+            ARRAY[-1 - place / 20000]::int[] || ARRAY(SELECT f.id FROM library.record_facets AS own JOIN library.facets AS f USING (kind, value) WHERE own.document_id = r.document_id ORDER BY f.id),
             setweight(to_tsvector(configuration, library.spaced(coalesce(r.title, r.name))), 'A')
                 || setweight(to_tsvector(configuration, library.spaced(concat_ws(' ', r.subtitle, r.description, array_to_string(r.authors, ', '), array_to_string(r.tags, ', ')))), 'B')
                 || to_tsvector(configuration, library.spaced(left(r.text, 200000)))
