@@ -20,4 +20,7 @@ internal static partial class Log
 
     [LoggerMessage(305, LogLevel.Warning, "Records wait for the search index, which cannot be written now: {Reason}")]
     public static partial void CannotIndex(this ILogger logger, string reason);
+
+    [LoggerMessage(306, LogLevel.Error, "Document {DocumentId} cannot be searched for; PostgreSQL makes no words of it: {Reason}")]
+    public static partial void LeftOut(this ILogger logger, Guid documentId, string reason);
 }

@@ -9,6 +9,9 @@ public sealed class SearchReader(NpgsqlDataSource database, HitsReader hits)
 {
     private const int ValuesShown = 30;
 
+    // Of thousands of tags only the most frequent are looked up by name.
+    private const int FacetsNamed = 500;
+
     /// <summary>One page.</summary>
     /// <param name="query">What is looked for; without a problem.</param>
     /// <param name="limit">Most documents, 1 to 200.</param>
@@ -80,7 +83,7 @@ public sealed class SearchReader(NpgsqlDataSource database, HitsReader hits)
                     FROM (SELECT date_trunc('month', published) AS month, count(*) FROM found WHERE published IS NOT NULL GROUP BY 1) AS months)
                 UNION ALL (SELECT 'facet', kind, value, count, NULL FROM (
                     SELECT kind, value, count, row_number() OVER (PARTITION BY kind ORDER BY count DESC, value) AS number
-                    FROM (SELECT facet, count(*) FROM found, unnest(facets) AS facet WHERE facet > 0 GROUP BY facet) AS own JOIN library.facets AS f ON f.id = facet) AS numbered
+                    FROM (SELECT facet, count(*) FROM found, unnest(facets) AS facet WHERE facet > 0 GROUP BY facet ORDER BY 2 DESC LIMIT {FacetsNamed}) AS own JOIN library.facets AS f ON f.id = facet) AS numbered
                     WHERE number <= {ValuesShown} ORDER BY count DESC, value)
                 """
             : "";

@@ -10,6 +10,9 @@ internal static class IndexStatements
         RETURNING document_id
         """;
 
+    /// <summary>Takes the oldest of those that wait for good.</summary>
+    public const string LeaveOut = "DELETE FROM library.unindexed WHERE document_id = (SELECT document_id FROM library.unindexed ORDER BY document_id LIMIT 1) RETURNING document_id";
+
     /// <summary>In this order, each with the ids of the documents.</summary>
     public static IReadOnlyList<string> Steps { get; } =
     [

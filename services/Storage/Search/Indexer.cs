@@ -40,13 +40,15 @@ public sealed class Indexer(NpgsqlDataSource database, TimeProvider time, ILogge
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var tidy = true;
+        var most = BatchSize;
         while (!stoppingToken.IsCancellationRequested)
         {
             var clock = Stopwatch.StartNew();
             try
             {
-                if (await IndexAsync(BatchSize, stoppingToken) > 0)
+                if (await IndexAsync(most, stoppingToken) > 0)
                 {
+                    most = Math.Min(BatchSize, most * 2);
                     tidy = false;
                     if (time.GetElapsedTime(Volatile.Read(ref _storedAt)) < Busy)
                     {
@@ -64,12 +66,32 @@ public sealed class Indexer(NpgsqlDataSource database, TimeProvider time, ILogge
                     tidy = true;
                 }
             }
+            catch (PostgresException refusal) when (refusal.SqlState[..2] is "22" or "54")
+            {
+                // A record of which no words can be made must not keep the others out: each is tried alone, and the culprit is left out.
+                if (most == 1)
+                {
+                    await LeaveOutAsync(refusal.MessageText, stoppingToken);
+                }
+
+                most = 1;
+                continue;
+            }
             catch (Exception failure) when (failure is NpgsqlException or TimeoutException)
             {
                 log.CannotIndex(failure.Message);
             }
 
             await _wake.WaitAsync(Poll, stoppingToken);
+        }
+    }
+
+    private async Task LeaveOutAsync(string why, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(IndexStatements.LeaveOut);
+        if (await command.ExecuteScalarAsync(cancellation) is Guid document)
+        {
+            log.LeftOut(document, why);
         }
     }
 

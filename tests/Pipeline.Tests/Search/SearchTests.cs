@@ -133,6 +133,20 @@ public sealed class SearchTests(Library library) : IClassFixture<Library>
     }
 
     [Fact]
+    public async Task A_record_that_cannot_be_indexed_keeps_no_other_out()
+    {
+        await library.UploadAsync("spoilt.txt", "Spoilt\n\nThe mentions of this record are spoilt in the database, so that no row of the index can be made of it again.\n");
+        await library.IndexedAsync();
+        await Database.ExecuteAsync(library.Platform.Admin, "UPDATE library.records SET mentions = '{}' WHERE name = 'spoilt.txt'");
+        await Database.ExecuteAsync(library.Platform.Admin, "INSERT INTO library.unindexed SELECT document_id FROM library.records");
+        await library.IndexedAsync();
+        await Database.ExecuteAsync(library.Platform.Admin, "UPDATE library.records SET mentions = '[]' WHERE name = 'spoilt.txt'");
+
+        Assert.Equal(["quays.txt"], await library.NamesAsync("q=run"));
+        Assert.Equal(["tagged.md"], await library.NamesAsync("tag=grain"));
+    }
+
+    [Fact]
     public async Task Answers_are_spelled_as_openapi_says()
     {
         var schemas = PublishedSchemas.Json(await library.Platform.Client.Http.GetStringAsync("/openapi/v1.json", TestContext.Current.CancellationToken));
