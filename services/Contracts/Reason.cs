@@ -37,6 +37,12 @@ public static class ReasonCodes
     /// <summary>The file was observed and then taken away before it could be claimed.</summary>
     public const string Withdrawn = "withdrawn";
 
+    /// <summary>Not a refusal: the arrival is an archive or a mailbox, was unpacked, and what it holds are arrivals of their own.</summary>
+    public const string Unpacked = "unpacked";
+
+    /// <summary>The path of an archive's member is absolute or leads out of the archive.</summary>
+    public const string UnsafePath = "unsafe_path";
+
     /// <summary>The bytes are of no format that the Parser reads.</summary>
     public const string UnknownFormat = "unknown_format";
 
