@@ -56,4 +56,13 @@ internal static partial class Log
 
     [LoggerMessage(1016, LogLevel.Warning, "The receipt of batch {BatchId} cannot be written and is tried again: {Why}")]
     public static partial void ReceiptWaits(ILogger logger, Guid batchId, string why);
+
+    [LoggerMessage(1040, LogLevel.Information, "Operation {OperationId} begins: {Kind} of {Count} arrivals, asked for by {Who}")]
+    public static partial void OperationBegun(ILogger logger, string kind, Guid operationId, int count, string who);
+
+    [LoggerMessage(1041, LogLevel.Warning, "Operations stopped and go on in a second: {Why}")]
+    public static partial void OperationsStopped(ILogger logger, Exception? failure, string why);
+
+    [LoggerMessage(1042, LogLevel.Information, "{Count} arrivals that settled over {Days} days ago are removed from the ledger; the books keep their number")]
+    public static partial void Removed(ILogger logger, int count, double days);
 }

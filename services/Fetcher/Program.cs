@@ -3,6 +3,7 @@ using Platform.Fetcher;
 using Platform.Fetcher.Batches;
 using Platform.Fetcher.Containers;
 using Platform.Fetcher.Ledger;
+using Platform.Fetcher.Operations;
 using Platform.Hosting;
 
 if (args is [UnpackVerb.Verb, var contentRoot])
@@ -32,6 +33,8 @@ return await Settings.RunAsync(async () =>
     builder.Services.AddHostedService<SettleBatches>();
     builder.Services.AddHostedService<Unpacking>();
     builder.Services.AddHostedService<Redrive>();
+    builder.Services.AddHostedService<Retention>();
+    builder.AddOperations();
     builder.AddBus(
         consumers =>
         {
@@ -39,6 +42,7 @@ return await Settings.RunAsync(async () =>
             consumers.AddConsumer<FaultedDocumentsConsumer, FaultedDocumentsConsumerDefinition>();
             consumers.AddConsumer<EnterUploadConsumer, EnterUploadConsumerDefinition>();
             consumers.AddConsumer<SourceCommandsConsumer, SourceCommandsConsumerDefinition>();
+            consumers.AddConsumer<OperationsConsumer, OperationsConsumerDefinition>();
             consumers.AddConsumer<DeadLettersConsumer, DeadLettersConsumerDefinition>();
         },
         (context, rabbit) => rabbit.ConfigureEndpoints(context));

@@ -1,3 +1,5 @@
+using Platform.Fetcher.Ledger;
+using Platform.Fetcher.Operations;
 using Platform.Fetcher.Sources;
 using Platform.Hosting;
 using Platform.RawContent;
@@ -20,6 +22,16 @@ internal static class Registration
         }
 
         builder.AddReadyCheck("sources", (services, _) => Task.FromResult(services.GetRequiredService<FolderSources>().Problem));
+    }
+
+    /// <summary>Registers what works through the operations that an operator asks for.</summary>
+    public static void AddOperations(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<OperationLedger>();
+        builder.Services.AddSingleton<RetryLedger>();
+        builder.Services.AddSingleton<RetryDocuments>();
+        builder.Services.AddSingleton<RunOperations>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<RunOperations>());
     }
 
     public static void AddContent(this WebApplicationBuilder builder)

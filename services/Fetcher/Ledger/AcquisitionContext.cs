@@ -16,12 +16,20 @@ internal sealed class AcquisitionContext(DbContextOptions<AcquisitionContext> op
 
     public DbSet<SourceRow> Sources => Set<SourceRow>();
 
+    public DbSet<OperationRow> Operations => Set<OperationRow>();
+
+    public DbSet<OperationItemRow> OperationItems => Set<OperationItemRow>();
+
+    public DbSet<RemovedRow> Removed => Set<RemovedRow>();
+
     public static void Configure(DbContextOptionsBuilder options, NpgsqlDataSource database) =>
         options.UseNpgsql(database, npgsql => npgsql.MigrationsHistoryTable("__EFMigrationsHistory", Schema));
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.HasDefaultSchema(Schema);
+        OperationRow.Map(modelBuilder);
+        RemovedRow.Map(modelBuilder);
         modelBuilder.Entity<SourceRow>(source =>
         {
             source.ToTable("sources");
@@ -54,6 +62,7 @@ internal sealed class AcquisitionContext(DbContextOptions<AcquisitionContext> op
             batch.Property(row => row.IdempotencyKey).HasColumnName("idempotency_key");
             batch.HasIndex(row => row.IdempotencyKey).IsUnique().HasFilter("idempotency_key IS NOT NULL").HasDatabaseName("batches_idempotency");
             batch.HasIndex(row => new { row.OpenedAt, row.Id }).IsDescending().HasDatabaseName("batches_newest");
+            batch.HasIndex(row => row.SettledAt).HasFilter("settled_at IS NOT NULL").HasDatabaseName("batches_settled");
             batch.HasIndex(row => row.Id).HasFilter("settled_at IS NULL").HasDatabaseName("batches_unsettled");
         });
         modelBuilder.Entity<ArrivalRow>(arrival =>
@@ -61,6 +70,7 @@ internal sealed class AcquisitionContext(DbContextOptions<AcquisitionContext> op
             arrival.ToTable("arrivals");
             arrival.HasKey(row => row.Id);
             arrival.Ignore(row => row.RawPath);
+            arrival.Ignore(row => row.IsRefused);
             arrival.Property(row => row.Id).HasColumnName("id").ValueGeneratedNever();
             arrival.Property(row => row.Source).HasColumnName("source");
             arrival.Property(row => row.BatchId).HasColumnName("batch_id");
@@ -73,6 +83,8 @@ internal sealed class AcquisitionContext(DbContextOptions<AcquisitionContext> op
             arrival.Property(row => row.State).HasColumnName("state");
             arrival.Property(row => row.Publishes).HasColumnName("publishes");
             arrival.Property(row => row.Faults).HasColumnName("faults");
+            arrival.Property(row => row.Attempt).HasColumnName("attempt").HasDefaultValue(1);
+            arrival.Property(row => row.DismissedId).HasColumnName("dismissed_id");
             arrival.Property(row => row.DueAt).HasColumnName("due_at");
             arrival.Property(row => row.ReasonCode).HasColumnName("reason_code");
             arrival.Property(row => row.Reason).HasColumnName("reason");
@@ -97,6 +109,11 @@ internal sealed class AcquisitionContext(DbContextOptions<AcquisitionContext> op
             // What is open is little at any time, so these two stay small however many arrivals are closed.
             arrival.HasIndex(row => row.State).HasFilter("state IN ('waiting', 'in_flight')").HasDatabaseName("arrivals_open");
             arrival.HasIndex(row => row.DueAt).HasFilter("state = 'in_flight'").HasDatabaseName("arrivals_due");
+
+            // Groups of failures and the newest of them are read from these two, however many arrivals were stored.
+            arrival.HasIndex(row => new { row.ReasonCode, row.ReasonStage, row.State, row.SettledAt, row.Id }).HasFilter("state IN ('rejected', 'failed')")
+                .IncludeProperties(row => row.DismissedId).HasDatabaseName("arrivals_refused");
+            arrival.HasIndex(row => new { row.SettledAt, row.Id }).IsDescending().HasFilter("state IN ('rejected', 'failed')").HasDatabaseName("arrivals_refused_newest");
             arrival.ToTable(table => table.HasCheckConstraint(
                 "arrivals_state", "state IN ('waiting', 'in_flight', 'stored', 'duplicate', 'rejected', 'failed')"));
         });

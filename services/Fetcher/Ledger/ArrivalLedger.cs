@@ -63,7 +63,7 @@ internal sealed class ArrivalLedger(IDbContextFactory<AcquisitionContext> contex
             cancellation);
     }
 
-    /// <summary>Closes rows with their outcomes; rows that are closed stay as they are.</summary>
+    /// <summary>Closes rows with the outcomes of their present attempt; rows that are closed stay as they are.</summary>
     public async Task CloseAsync(IReadOnlyList<Settlement> settlements, CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
@@ -71,11 +71,11 @@ internal sealed class ArrivalLedger(IDbContextFactory<AcquisitionContext> contex
             $"""
             UPDATE acquisition.arrivals SET state = end_of.outcome, document_id = end_of.document_id, settled_at = end_of.settled_at,
                 reason_code = end_of.reason_code, reason = end_of.reason, reason_stage = end_of.reason_stage
-            FROM unnest({Column(settlements, end => end.ArrivalId)}, {Column(settlements, end => end.Outcome)}, {Column(settlements, end => end.DocumentId)},
+            FROM unnest({Column(settlements, end => end.ArrivalId)}, {Column(settlements, end => end.Attempt)}, {Column(settlements, end => end.Outcome)}, {Column(settlements, end => end.DocumentId)},
                 {Column(settlements, end => end.SettledAt.ToUniversalTime())}, {Column(settlements, end => end.Reason?.Code)},
                 {Column(settlements, end => end.Reason?.Message)}, {Column(settlements, end => end.Reason?.Stage)})
-                AS end_of (id, outcome, document_id, settled_at, reason_code, reason, reason_stage)
-            WHERE arrivals.id = end_of.id AND arrivals.state IN ('waiting', 'in_flight')
+                AS end_of (id, attempt, outcome, document_id, settled_at, reason_code, reason, reason_stage)
+            WHERE arrivals.id = end_of.id AND arrivals.attempt = end_of.attempt AND arrivals.state IN ('waiting', 'in_flight')
             """,
             cancellation);
     }
@@ -130,16 +130,17 @@ internal sealed class ArrivalLedger(IDbContextFactory<AcquisitionContext> contex
     }
 
     /// <summary>Notes faults of ours, of documents (an archive is none, and what is due of it comes again without end): each arrival is due again after the delay for its fault, or at once after the last one, to be failed.</summary>
-    public async Task FaultAsync(IReadOnlyList<(Guid Id, Reason Reason)> faults, CancellationToken cancellation)
+    public async Task FaultAsync(IReadOnlyList<(Arrival Arrival, Reason Reason)> faults, CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         await context.Database.ExecuteSqlAsync(
             $"""
             UPDATE acquisition.arrivals SET faults = faults + 1, reason_code = fault.code, reason = fault.message, reason_stage = fault.stage,
                 due_at = now() + coalesce(({Schedule.AfterFault.ToArray()})[faults + 1], interval '0')
-            FROM unnest({Column(faults, fault => fault.Id)}, {Column(faults, fault => fault.Reason.Code)}, {Column(faults, fault => fault.Reason.Message)},
-                {Column(faults, fault => fault.Reason.Stage)}) AS fault (id, code, message, stage)
-            WHERE arrivals.id = fault.id AND arrivals.state = 'in_flight' AND arrivals.content_hash IS NOT NULL AND (arrivals.container IS NULL OR arrivals.container = 'mail') AND arrivals.faults <= {Schedule.AfterFault.Count}
+            FROM unnest({Column(faults, fault => fault.Arrival.Id)}, {Column(faults, fault => fault.Arrival.Attempt)}, {Column(faults, fault => fault.Reason.Code)}, {Column(faults, fault => fault.Reason.Message)},
+                {Column(faults, fault => fault.Reason.Stage)}) AS fault (id, attempt, code, message, stage)
+            WHERE arrivals.id = fault.id AND arrivals.attempt = fault.attempt AND arrivals.state = 'in_flight' AND arrivals.content_hash IS NOT NULL
+                AND (arrivals.container IS NULL OR arrivals.container = 'mail') AND arrivals.faults <= {Schedule.AfterFault.Count}
             """,
             cancellation);
     }

@@ -31,6 +31,9 @@ internal sealed class FolderSource : IDisposable
 
     public Reconciliation Reconciliation { get; }
 
+    /// <summary>Held by whoever moves files between <c>failed/</c> and <c>.processing/</c> against what the ledger says: reconciliation and a retry, one at a time.</summary>
+    public SemaphoreSlim Moving { get; } = new(1, 1);
+
     /// <summary>Whether it leaves the folder as it is until it is resumed. What was claimed before goes on.</summary>
     public bool Paused
     {
@@ -74,6 +77,7 @@ internal sealed class FolderSource : IDisposable
     public void Dispose()
     {
         Folder.Dispose();
+        Moving.Dispose();
         Bell.Dispose();
     }
 }

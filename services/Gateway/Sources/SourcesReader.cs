@@ -15,7 +15,8 @@ public sealed class SourcesReader(NpgsqlDataSource database)
             coalesce(sum(c.n) FILTER (WHERE c.state = 'stored'), 0)::bigint, coalesce(sum(c.n) FILTER (WHERE c.state = 'duplicate'), 0)::bigint,
             coalesce(sum(c.n) FILTER (WHERE c.state = 'rejected'), 0)::bigint, coalesce(sum(c.n) FILTER (WHERE c.state = 'failed'), 0)::bigint
         FROM acquisition.sources s
-        LEFT JOIN (SELECT source, state, count(*) AS n FROM acquisition.arrivals GROUP BY source, state) c ON c.source = s.name
+        LEFT JOIN (
+            SELECT source, state, count(*) AS n FROM acquisition.arrivals GROUP BY source, state UNION ALL SELECT source, state, count FROM acquisition.removed) c ON c.source = s.name
         WHERE @name IS NULL OR s.name = @name
         GROUP BY s.name ORDER BY s.name
         """;

@@ -61,8 +61,12 @@ public sealed class ContainersTests(SharedPlatform shared)
         var mail = await Platform.Client.RecordOfAsync("letter.eml");
         Assert.Equal("Berths of the quay", mail.GetProperty("title").GetString());
         Assert.NotEqual(mail.GetProperty("id").GetString(), attachment.GetProperty("id").GetString());
-        Assert.Equal(1, await Database.ScalarAsync<long>(
-            Platform.Admin, "SELECT count(*) FROM acquisition.arrivals c JOIN acquisition.arrivals p ON p.id = c.parent_id WHERE p.name = 'letter.eml' AND c.inner_path = 'list of berths.txt'"));
+
+        var parent = await Platform.Client.GetAsync("/v1/arrivals/" + mail.GetProperty("arrival_id").GetString());
+        Assert.Equal(1, parent.GetProperty("children").GetInt32());
+        var child = (await Platform.Client.GetAsync(parent.GetProperty("children_url").GetString()!)).GetProperty("arrivals").EnumerateArray().Single();
+        Assert.Equal("list of berths.txt", child.GetProperty("inner_path").GetString());
+        Assert.Equal(parent.GetProperty("id").GetString(), child.GetProperty("parent").GetString());
     }
 
     [Fact]
