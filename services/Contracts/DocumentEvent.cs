@@ -214,6 +214,9 @@ public static class EventTypes
     /// <summary>A new record.</summary>
     public const string Stored = "document.stored.v1";
 
+    /// <summary>An archive or a mailbox: no record; what it holds comes as documents of their own.</summary>
+    public const string Unpacked = "document.unpacked.v1";
+
     /// <summary>The same bytes as an existing record.</summary>
     public const string Duplicate = "document.duplicate.v1";
 
@@ -224,5 +227,5 @@ public static class EventTypes
     public const string Failed = "document.failed.v1";
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = [Stored, Duplicate, Rejected, Failed];
+    public static IReadOnlyList<string> All { get; } = [Stored, Unpacked, Duplicate, Rejected, Failed];
 }

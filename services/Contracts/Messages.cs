@@ -75,6 +75,13 @@ public sealed record DocumentsRejected
     public required IReadOnlyList<DocumentRefused> Documents { get; init; }
 }
 
+/// <summary>Fetcher → Storage: archives and mailboxes whose members are in the ledger. They end as <see cref="Outcomes.Stored"/> without a document, with the reason <see cref="ReasonCodes.Unpacked"/>.</summary>
+public sealed record ContainersUnpacked
+{
+    /// <summary>The containers, 1 to 256.</summary>
+    public required IReadOnlyList<DocumentRefused> Documents { get; init; }
+}
+
 /// <summary>Fetcher → Storage: documents given up after every attempt, through our fault or a dependency's.</summary>
 public sealed record DocumentsFailed
 {
@@ -121,10 +128,10 @@ public sealed record Settlement
     /// <summary>One of <see cref="Outcomes"/>.</summary>
     public required string Outcome { get; init; }
 
-    /// <summary>The document that holds its content, for <c>stored</c> and <c>duplicate</c>; null otherwise.</summary>
+    /// <summary>The document that holds its content, for <c>stored</c> and <c>duplicate</c>; null otherwise, and for what was unpacked.</summary>
     public Guid? DocumentId { get; init; }
 
-    /// <summary>Why, for <c>rejected</c> and <c>failed</c>; null otherwise.</summary>
+    /// <summary>Why, for <c>rejected</c> and <c>failed</c>, and for what is stored without a document; null otherwise.</summary>
     public Reason? Reason { get; init; }
 
     /// <summary>When the outcome was committed, UTC.</summary>
@@ -134,7 +141,7 @@ public sealed record Settlement
 /// <summary>The four ends of an arrival.</summary>
 public static class Outcomes
 {
-    /// <summary>It became a record.</summary>
+    /// <summary>It became a record; an archive or a mailbox: what it holds became arrivals of their own.</summary>
     public const string Stored = "stored";
 
     /// <summary>The same bytes are a record already, and the arrival is linked to it.</summary>

@@ -46,6 +46,12 @@ public static class ReasonCodes
     /// <summary>An address that leads nowhere: in a circle, into a network that is not public, or to no document.</summary>
     public const string Unreachable = "unreachable";
 
+    /// <summary>Not a refusal: the arrival is an archive or a mailbox, was unpacked, and what it holds are arrivals of their own.</summary>
+    public const string Unpacked = "unpacked";
+
+    /// <summary>The path of an archive's member is absolute or leads out of the archive.</summary>
+    public const string UnsafePath = "unsafe_path";
+
     /// <summary>The bytes are of no format that the Parser reads.</summary>
     public const string UnknownFormat = "unknown_format";
 

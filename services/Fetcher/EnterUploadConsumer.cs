@@ -1,9 +1,11 @@
 using MassTransit;
 using Platform.Contracts;
 using Platform.Fetcher.Batches;
+using Platform.Fetcher.Containers;
 using Platform.Fetcher.Ledger;
 using Platform.Fetcher.Sources;
 using Platform.Hosting;
+using Platform.RawContent;
 
 namespace Platform.Fetcher;
 
@@ -11,7 +13,7 @@ namespace Platform.Fetcher;
 /// Enters what the Gateway took in: its bytes are in the content store by then, so the rows begin in flight. The answer goes out once they are committed, and the
 /// documents after it; a kill between the two is made good by the re-drive.
 /// </summary>
-internal sealed class EnterUploadConsumer(UploadLedger ledger, Outbound outbound, TimeProvider clock) : IConsumer<EnterUpload>
+internal sealed class EnterUploadConsumer(UploadLedger ledger, FileContentStore contents, Outbound outbound, TimeProvider clock) : IConsumer<EnterUpload>
 {
     public async Task Consume(ConsumeContext<EnterUpload> context)
     {
@@ -49,7 +51,7 @@ internal sealed class EnterUploadConsumer(UploadLedger ledger, Outbound outbound
         });
     }
 
-    private static ArrivalRow Row(UploadedDocument document, int number, BatchRow batch, string lane)
+    private ArrivalRow Row(UploadedDocument document, int number, BatchRow batch, string lane)
     {
         var path = RawPath.Of(document.Name);
         var row = new ArrivalRow
@@ -69,6 +71,12 @@ internal sealed class EnterUploadConsumer(UploadLedger ledger, Outbound outbound
         if (document.Size == 0)
         {
             (row.ReasonCode, row.Reason, row.ReasonStage) = (Refusals.Empty.Code, Refusals.Empty.Message, Refusals.Empty.Stage);
+        }
+
+        else
+        {
+            using var file = contents.OpenRead(document.ContentHash);
+            row.Container = Sniffing.KindOf(file.SafeFileHandle);
         }
 
         return row;

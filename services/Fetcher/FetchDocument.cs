@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using Platform.Contracts;
+using Platform.Fetcher.Batches;
+using Platform.Fetcher.Containers;
 using Platform.Fetcher.Ledger;
 using Platform.Fetcher.Sources;
 using Platform.RawContent;
@@ -24,21 +26,25 @@ internal sealed class FetchDocument(
     public async Task ClaimAsync(IReadOnlyList<ReadyItem> items, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
+        var archives = items.Where(item => item.Batch.Kind == BatchKinds.Interval && IsArchive(item)).ToDictionary(item => item.Path, item => new BatchRow
+        {
+            Id = Guid.CreateVersion7(now), Source = source.Name, Kind = BatchKinds.Archive, Name = item.Path.ToString(), Path = [], OpenedAt = now, ClosedAt = now,
+        });
         var rows = items.Select(item => new ArrivalRow
         {
             Id = Guid.CreateVersion7(now),
             Source = source.Name,
             Name = item.Path.ToString(),
             Path = item.Path.Bytes,
-            BatchId = item.Batch.Id,
+            BatchId = archives.GetValueOrDefault(item.Path)?.Id ?? item.Batch.Id,
             Lane = item.Lane,
             State = ArrivalRow.Waiting,
             Tags = folder.TagsOf(item.Path),
             Language = source.Language,
             ObservedAt = now,
         }).ToList();
-        var begun = items.Select(item => item.Batch).Where(batch => !batch.Known).Distinct().ToList();
-        await ledger.ObserveAsync(rows, begun.ConvertAll(batch => BatchRow.Of(batch, source.Name)), cancellation); // (1)
+        var begun = items.Where(item => !archives.ContainsKey(item.Path)).Select(item => item.Batch).Where(batch => !batch.Known).Distinct().ToList();
+        await ledger.ObserveAsync(rows, [.. begun.ConvertAll(batch => BatchRow.Of(batch, source.Name)), .. archives.Values], cancellation); // (1)
         begun.ForEach(batch => batch.Known = true);
         await FetchAsync(rows, cancellation);
     }
@@ -218,6 +224,7 @@ internal sealed class FetchDocument(
         }
 
         (row.ContentHash, row.FetchedAt, row.Size, row.ModifiedNs) = (copy.Content.Hash, clock.GetUtcNow(), before.Size, before.ModifiedNs);
+        row.Container = Sniffing.KindOf(file);
         copies.Add((row, copy));
         return true;
     }
@@ -233,6 +240,20 @@ internal sealed class FetchDocument(
 
         filing.PutBack(claim, row.RawPath);
         return Refuse(row, Refusals.Withdrawn);
+    }
+
+    /// <summary>Whether an item looks like an archive or a mailbox before it is claimed: only its batch follows from that.</summary>
+    private bool IsArchive(ReadyItem item)
+    {
+        try
+        {
+            using var file = Posix.OpenFile(folder.At(item.Path), out _);
+            return file is not null && Posix.Look(file).Kind == ItemKind.File && Sniffing.KindOf(file) is not (null or ContainerKinds.Mail);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     private bool Refuse(ArrivalRow row, Reason reason)

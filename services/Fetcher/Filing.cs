@@ -67,7 +67,7 @@ internal sealed class Filing(FolderSettings inbox, TimeProvider clock)
             Outcomes.Duplicate => "duplicate",
             _ => "failed",
         });
-        return Place(ClaimOf(row.Id, row.RawPath), folder.Join(row.RawPath), reason is null ? null : Note(row, reason));
+        return Place(ClaimOf(row.Id, row.RawPath), folder.Join(row.RawPath), reason is null || outcome == Outcomes.Stored ? null : Note(row, reason));
     }
 
     /// <summary>

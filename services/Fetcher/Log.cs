@@ -48,6 +48,12 @@ internal static partial class Log
     [LoggerMessage(1015, LogLevel.Warning, "{Count} arrivals of {Source} are under way, which is no source any more; configure it again and they go on")]
     public static partial void SourceGone(ILogger logger, int count, string source);
 
+    [LoggerMessage(1017, LogLevel.Information, "Arrival {ArrivalId} is unpacked, {Count} members: {Name}")]
+    public static partial void Unpacked(ILogger logger, Guid arrivalId, string name, int count);
+
+    [LoggerMessage(1018, LogLevel.Warning, "Arrival {ArrivalId} cannot be unpacked now and is tried again when it is due: {Name}: {Why}")]
+    public static partial void NotUnpacked(ILogger logger, Exception? failure, Guid arrivalId, string name, string why);
+
     [LoggerMessage(1016, LogLevel.Warning, "The receipt of batch {BatchId} cannot be written and is tried again: {Why}")]
     public static partial void ReceiptWaits(ILogger logger, Guid batchId, string why);
 

@@ -1,11 +1,12 @@
 using Platform.Contracts;
+using Platform.Fetcher.Containers;
 using Platform.Fetcher.Ledger;
 using Platform.Hosting;
 
 namespace Platform.Fetcher;
 
 /// <summary>Publishes arrivals as what they are due as. What does not go out is left to the re-drive: nobody waits for a broker that is away.</summary>
-internal sealed class Outbound(Publisher publisher, ArrivalLedger ledger, TimeProvider clock, ILogger<Outbound> logger) : IDisposable
+internal sealed class Outbound(Publisher publisher, ArrivalLedger ledger, UnpackQueue unpacking, TimeProvider clock, ILogger<Outbound> logger) : IDisposable
 {
     /// <summary>Documents in one message: the most that the contract allows; a burst makes enough messages for several Parser workers.</summary>
     private const int MostFetched = 64;
@@ -16,10 +17,15 @@ internal sealed class Outbound(Publisher publisher, ArrivalLedger ledger, TimePr
     private readonly SemaphoreSlim _outstanding = new(8, 8);
     private readonly TimeSpan _patience = TimeSpan.FromSeconds(1);
 
-    /// <summary>Sends arrivals off. Returns once each message is on its way or given up; does not wait for the broker's answer.</summary>
+    /// <summary>Sends arrivals off: containers to be unpacked, all others to the broker. Returns once each message is on its way or given up; does not wait for the broker's answer.</summary>
     public async Task SendAsync(IReadOnlyList<ArrivalRow> rows, CancellationToken cancellation)
     {
-        foreach (var group in rows.GroupBy(row => (Due: Schedule.For(row), row.Lane)))
+        foreach (var row in rows.Where(row => Schedule.For(row) == DueAs.ToUnpack))
+        {
+            unpacking.Add(row);
+        }
+
+        foreach (var group in rows.GroupBy(row => (Due: Schedule.For(row), row.Lane)).Where(group => group.Key.Due != DueAs.ToUnpack))
         {
             foreach (var message in Schedule.Messages(group, group.Key.Due == DueAs.Fetched ? MostFetched : MostRefused))
             {
@@ -46,6 +52,7 @@ internal sealed class Outbound(Publisher publisher, ArrivalLedger ledger, TimePr
             var failure = due switch
             {
                 DueAs.Fetched => await publisher.TryPublishAsync(new DocumentsFetched { Documents = [.. rows.Select(Fetched)], Lane = lane }, bulk ? Lanes.BulkParser : null, cancellation),
+                DueAs.Unpacked => await publisher.TryPublishAsync(new ContainersUnpacked { Documents = [.. rows.Select(Refused)] }, bulk ? Lanes.BulkStorage : null, cancellation),
                 DueAs.Rejected => await publisher.TryPublishAsync(new DocumentsRejected { Documents = [.. rows.Select(Refused)] }, bulk ? Lanes.BulkStorage : null, cancellation),
                 _ => await publisher.TryPublishAsync(new DocumentsFailed { Documents = [.. rows.Select(Refused)] }, bulk ? Lanes.BulkStorage : null, cancellation),
             };

@@ -1,9 +1,15 @@
 using MassTransit;
 using Platform.Fetcher;
 using Platform.Fetcher.Batches;
+using Platform.Fetcher.Containers;
 using Platform.Fetcher.Ledger;
 using Platform.Fetcher.Operations;
 using Platform.Hosting;
+
+if (args is [UnpackVerb.Verb, var contentRoot])
+{
+    return await UnpackVerb.RunAsync(contentRoot);
+}
 
 return await Settings.RunAsync(async () =>
 {
@@ -12,16 +18,20 @@ return await Settings.RunAsync(async () =>
     builder.AddSettings<LedgerSettings>(LedgerSettings.Section, LedgerSettings.Problem);
     builder.AddContent();
     builder.AddDatabase<AcquisitionContext>("fetcher", AcquisitionContext.Configure);
+    builder.AddSettings<ContainerSettings>(ContainerSettings.Section, ContainerSettings.Problem);
     builder.Services.AddSingleton<ArrivalLedger>();
     builder.Services.AddSingleton<SourceLedger>();
     builder.Services.AddSingleton<BatchLedger>();
     builder.Services.AddSingleton<UploadLedger>();
+    builder.Services.AddSingleton<ContainerLedger>();
+    builder.Services.AddSingleton<UnpackQueue>();
 
     builder.Services.AddSingleton(TimeProvider.System);
     builder.Services.AddSingleton<Outbound>();
     builder.AddSources();
     builder.Services.AddHostedService<KnownSources>();
     builder.Services.AddHostedService<SettleBatches>();
+    builder.Services.AddHostedService<Unpacking>();
     builder.Services.AddHostedService<Redrive>();
     builder.Services.AddHostedService<Retention>();
     builder.AddOperations();

@@ -10,7 +10,7 @@ namespace Platform.Storage;
 
 /// <summary>Ends arrivals in the library and tells the Fetcher how. Waits while the database is away; lets no document take its neighbours with it.</summary>
 public sealed class StoreDocumentsConsumer(Library library, FileContentStore contents, TimeProvider time, ILogger<StoreDocumentsConsumer> log)
-    : IConsumer<DocumentsParsed>, IConsumer<DocumentsRejected>, IConsumer<DocumentsFailed>
+    : IConsumer<DocumentsParsed>, IConsumer<DocumentsRejected>, IConsumer<DocumentsFailed>, IConsumer<ContainersUnpacked>
 {
     /// <summary>Longest time that one message is held: the broker takes a message back after 30 minutes.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(20);
@@ -42,6 +42,10 @@ public sealed class StoreDocumentsConsumer(Library library, FileContentStore con
     /// <inheritdoc />
     public Task Consume(ConsumeContext<DocumentsFailed> context) =>
         EndAsync(context, context.Message.Documents.Select(document => Ending.Refused(document, Outcomes.Failed)).ToList());
+
+    /// <inheritdoc />
+    public Task Consume(ConsumeContext<ContainersUnpacked> context) =>
+        EndAsync(context, context.Message.Documents.Select(document => Ending.Refused(document, Outcomes.Stored)).ToList());
 
     private async Task EndAsync(ConsumeContext context, List<Ending> endings)
     {

@@ -42,6 +42,9 @@ internal static class BatchKinds
     /// <summary>Single drops, each soon after the other.</summary>
     public const string Interval = "interval";
 
+    /// <summary>An archive or mailbox that was dropped by itself, with all that it holds.</summary>
+    public const string Archive = "archive";
+
     /// <summary>One request of an upload.</summary>
     public const string Upload = "upload";
 

@@ -127,6 +127,8 @@ internal sealed class AcquisitionContext(DbContextOptions<AcquisitionContext> op
             arrival.Property(row => row.InnerPath).HasColumnName("inner_path");
             arrival.Property(row => row.Location).HasColumnName("location");
             arrival.Property(row => row.Given).HasColumnName("given").HasColumnType("jsonb");
+            arrival.Property(row => row.Container).HasColumnName("container");
+            arrival.Property(row => row.UnpackedAt).HasColumnName("unpacked_at");
             arrival.Property(row => row.ObservedAt).HasColumnName("observed_at");
             arrival.Property(row => row.FetchedAt).HasColumnName("fetched_at");
             arrival.Property(row => row.SettledAt).HasColumnName("settled_at");

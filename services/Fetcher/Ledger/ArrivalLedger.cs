@@ -9,12 +9,16 @@ namespace Platform.Fetcher.Ledger;
 /// </summary>
 internal sealed class ArrivalLedger(IDbContextFactory<AcquisitionContext> contexts, LedgerSettings settings)
 {
-    /// <summary>How many more arrivals may be under way in a lane.</summary>
+    /// <summary>Most arrivals under way in a lane.</summary>
+    public int Limit => settings.InFlightLimit;
+
+    /// <summary>How many more arrivals may be under way in a lane. Containers do not count until they are unpacked: they wait for room themselves, for what they hold.</summary>
     public async Task<int> RoomAsync(string lane, CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         var open = await context.Arrivals.CountAsync(
-            row => (row.State == ArrivalRow.Waiting || row.State == ArrivalRow.InFlight) && row.Faults == 0 && row.Lane == lane, cancellation);
+            row => (row.State == ArrivalRow.Waiting || row.State == ArrivalRow.InFlight) && row.Faults == 0 && row.Lane == lane
+                && (row.Container == null || row.UnpackedAt != null), cancellation);
         return Math.Max(settings.InFlightLimit - open, 0);
     }
 
@@ -25,10 +29,10 @@ internal sealed class ArrivalLedger(IDbContextFactory<AcquisitionContext> contex
         await context.Database.ExecuteSqlAsync(
             $"""
             WITH begun AS (
-                INSERT INTO acquisition.batches (id, source, kind, name, path, queued, opened_at)
-                SELECT id, source, kind, name, path, 0, opened_at
+                INSERT INTO acquisition.batches (id, source, kind, name, path, queued, opened_at, closed_at)
+                SELECT id, source, kind, name, path, 0, opened_at, closed_at
                 FROM unnest({Column(begun, row => row.Id)}, {Column(begun, row => row.Source)}, {Column(begun, row => row.Kind)}, {Column(begun, row => row.Name)},
-                    {Column(begun, row => row.Path)}, {Column(begun, row => row.OpenedAt)}) AS row (id, source, kind, name, path, opened_at)
+                    {Column(begun, row => row.Path)}, {Column(begun, row => row.OpenedAt)}, {Column(begun, row => row.ClosedAt)}) AS row (id, source, kind, name, path, opened_at, closed_at)
                 ON CONFLICT (id) DO NOTHING)
             INSERT INTO acquisition.arrivals (id, source, batch_id, lane, name, path, size, modified_ns, tags, language, location, given, state, publishes, faults, due_at,
                 observed_at)
@@ -63,11 +67,11 @@ internal sealed class ArrivalLedger(IDbContextFactory<AcquisitionContext> contex
         await context.Database.ExecuteSqlAsync(
             $"""
             UPDATE acquisition.arrivals SET state = 'in_flight', publishes = 1, due_at = now() + {settings.RedriveAfter},
-                size = row.size, modified_ns = row.modified_ns, content_hash = row.content_hash, fetched_at = row.fetched_at,
+                size = row.size, modified_ns = row.modified_ns, content_hash = row.content_hash, container = row.container, fetched_at = row.fetched_at,
                 reason_code = row.reason_code, reason = row.reason, reason_stage = row.reason_stage
             FROM unnest({Column(rows, row => row.Id)}, {Column(rows, row => row.Size)}, {Column(rows, row => row.ModifiedNs)}, {Column(rows, row => row.ContentHash)},
-                {Column(rows, row => row.FetchedAt)}, {Column(rows, row => row.ReasonCode)}, {Column(rows, row => row.Reason)}, {Column(rows, row => row.ReasonStage)})
-                AS row (id, size, modified_ns, content_hash, fetched_at, reason_code, reason, reason_stage)
+                {Column(rows, row => row.Container)}, {Column(rows, row => row.FetchedAt)}, {Column(rows, row => row.ReasonCode)}, {Column(rows, row => row.Reason)}, {Column(rows, row => row.ReasonStage)})
+                AS row (id, size, modified_ns, content_hash, container, fetched_at, reason_code, reason, reason_stage)
             WHERE arrivals.id = row.id AND arrivals.state = 'waiting'
             """,
             cancellation);
@@ -139,7 +143,7 @@ internal sealed class ArrivalLedger(IDbContextFactory<AcquisitionContext> contex
             cancellation);
     }
 
-    /// <summary>Notes faults of ours: each arrival is due again after the delay for its fault, or at once after the last one, to be failed.</summary>
+    /// <summary>Notes faults of ours, of documents (an archive is none, and what is due of it comes again without end): each arrival is due again after the delay for its fault, or at once after the last one, to be failed.</summary>
     public async Task FaultAsync(IReadOnlyList<(Arrival Arrival, Reason Reason)> faults, CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
@@ -149,7 +153,8 @@ internal sealed class ArrivalLedger(IDbContextFactory<AcquisitionContext> contex
                 due_at = now() + coalesce(({Schedule.AfterFault.ToArray()})[faults + 1], interval '0')
             FROM unnest({Column(faults, fault => fault.Arrival.Id)}, {Column(faults, fault => fault.Arrival.Attempt)}, {Column(faults, fault => fault.Reason.Code)}, {Column(faults, fault => fault.Reason.Message)},
                 {Column(faults, fault => fault.Reason.Stage)}) AS fault (id, attempt, code, message, stage)
-            WHERE arrivals.id = fault.id AND arrivals.attempt = fault.attempt AND arrivals.state = 'in_flight' AND arrivals.content_hash IS NOT NULL AND arrivals.faults <= {Schedule.AfterFault.Count}
+            WHERE arrivals.id = fault.id AND arrivals.attempt = fault.attempt AND arrivals.state = 'in_flight' AND arrivals.content_hash IS NOT NULL
+                AND (arrivals.container IS NULL OR arrivals.container = 'mail') AND arrivals.faults <= {Schedule.AfterFault.Count}
             """,
             cancellation);
     }

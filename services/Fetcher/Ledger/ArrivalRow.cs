@@ -82,6 +82,12 @@ internal sealed class ArrivalRow
     /// <summary>A <see cref="GivenFields"/> as JSON; null where nothing is known from beside its bytes.</summary>
     public string? Given { get; init; }
 
+    /// <summary>What kind of container it is, one of <see cref="Containers.ContainerKinds"/>; null for none.</summary>
+    public string? Container { get; set; }
+
+    /// <summary>Since when what it holds is in the ledger.</summary>
+    public DateTimeOffset? UnpackedAt { get; set; }
+
     public required DateTimeOffset ObservedAt { get; init; }
 
     public DateTimeOffset? FetchedAt { get; set; }

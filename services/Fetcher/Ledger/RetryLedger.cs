@@ -18,7 +18,7 @@ internal sealed class RetryLedger(IDbContextFactory<AcquisitionContext> contexts
             $"""
             WITH turned AS (
                 UPDATE acquisition.arrivals SET state = row.state, attempt = attempt + 1, publishes = 1, faults = 0, due_at = now() + {settings.RedriveAfter},
-                    reason_code = NULL, reason = NULL, reason_stage = NULL, document_id = NULL, settled_at = NULL, dismissed_id = NULL, lane = coalesce({lane}, lane)
+                    reason_code = NULL, reason = NULL, reason_stage = NULL, document_id = NULL, settled_at = NULL, dismissed_id = NULL, unpacked_at = NULL, lane = coalesce({lane}, lane)
                 FROM unnest({ids}, {states}) AS row (id, state) WHERE arrivals.id = row.id AND arrivals.state IN ('rejected', 'failed')
                 RETURNING arrivals.id, arrivals.attempt, arrivals.batch_id),
             reopened AS (UPDATE acquisition.batches SET settled_at = NULL WHERE id IN (SELECT batch_id FROM turned) AND settled_at IS NOT NULL)

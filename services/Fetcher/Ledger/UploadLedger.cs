@@ -16,13 +16,13 @@ internal sealed class UploadLedger(IDbContextFactory<AcquisitionContext> context
                 INSERT INTO acquisition.batches (id, source, kind, name, path, queued, opened_at, closed_at, idempotency_key)
                 VALUES ({batch.Id}, {batch.Source}, {batch.Kind}, {batch.Name}, {batch.Path}, 0, {batch.OpenedAt}, {batch.ClosedAt}, {batch.IdempotencyKey})
                 ON CONFLICT (idempotency_key) WHERE idempotency_key IS NOT NULL DO NOTHING RETURNING id)
-            INSERT INTO acquisition.arrivals (id, source, batch_id, lane, name, path, size, modified_ns, content_hash, fetched_at, reason_code, reason, reason_stage, state, publishes, faults,
+            INSERT INTO acquisition.arrivals (id, source, batch_id, lane, name, path, size, modified_ns, content_hash, container, fetched_at, reason_code, reason, reason_stage, state, publishes, faults,
                 due_at, observed_at)
-            SELECT row.id, {batch.Source}, batch.id, {rows[0].Lane}, row.name, row.path, row.size, 0, row.content_hash, {batch.OpenedAt}, row.reason_code, row.reason, row.reason_stage, 'in_flight', 1, 0,
+            SELECT row.id, {batch.Source}, batch.id, {rows[0].Lane}, row.name, row.path, row.size, 0, row.content_hash, row.container, {batch.OpenedAt}, row.reason_code, row.reason, row.reason_stage, 'in_flight', 1, 0,
                 now() + {settings.RedriveAfter}, {batch.OpenedAt}
             FROM batch, unnest({Column(rows, row => row.Id)}, {Column(rows, row => row.Name)}, {Column(rows, row => row.Path)}, {Column(rows, row => row.Size)},
-                {Column(rows, row => row.ContentHash)}, {Column(rows, row => row.ReasonCode)}, {Column(rows, row => row.Reason)}, {Column(rows, row => row.ReasonStage)})
-                AS row (id, name, path, size, content_hash, reason_code, reason, reason_stage)
+                {Column(rows, row => row.ContentHash)}, {Column(rows, row => row.Container)}, {Column(rows, row => row.ReasonCode)}, {Column(rows, row => row.Reason)}, {Column(rows, row => row.ReasonStage)})
+                AS row (id, name, path, size, content_hash, container, reason_code, reason, reason_stage)
             """,
             cancellation) > 0;
     }

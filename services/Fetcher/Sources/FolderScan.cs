@@ -74,7 +74,8 @@ internal sealed class FolderScan(string root, int deepest = FolderScan.Deepest)
         }
     }
 
-    private static bool IsJunk(string name) =>
+    /// <summary>Whether a name is one that editors, downloads and file systems leave.</summary>
+    public static bool IsJunk(string name) =>
         (name.StartsWith('.') && !name.StartsWith("..", StringComparison.Ordinal)) || name.StartsWith("~$", StringComparison.Ordinal) || name is "@eaDir" or "Thumbs.db"
         || Array.Exists(JunkEndings, ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
 }

@@ -54,7 +54,8 @@ internal static class Label
         }
     }
 
-    private static string Cut(string label)
+    /// <summary>Bounds a label.</summary>
+    public static string Cut(string label)
     {
         if (label.Length <= Longest)
         {

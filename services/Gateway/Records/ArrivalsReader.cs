@@ -11,7 +11,8 @@ public sealed class ArrivalsReader(NpgsqlDataSource database)
     private const string Sql = """
         SELECT a.id, a.batch_id, a.lane, a.source, a.name, a.tags, a.size, a.content_hash, a.state, a.publishes, a.faults, a.document_id,
             a.reason_code, a.reason, a.reason_stage, a.observed_at, a.fetched_at, o.parsed_at, a.settled_at, a.attempt,
-            CASE WHEN a.state = 'in_flight' AND a.faults > 0 THEN a.due_at END
+            CASE WHEN a.state = 'in_flight' AND a.faults > 0 THEN a.due_at END,
+            a.parent_id, a.inner_path, (SELECT count(*)::int FROM acquisition.arrivals c WHERE c.parent_id = a.id)
         FROM acquisition.arrivals a LEFT JOIN library.outcomes o ON o.arrival_id = a.id AND o.attempt = a.attempt
         """;
 
@@ -39,6 +40,20 @@ public sealed class ArrivalsReader(NpgsqlDataSource database)
         return await ListAsync(command, cancellation);
     }
 
+    /// <summary>Arrivals that were found in one, such as the files of an archive, in the order in which they lie there.</summary>
+    /// <param name="parent">The arrival that they were found in.</param>
+    /// <param name="after">Only those behind this one; null from the first on.</param>
+    /// <param name="limit">Most arrivals.</param>
+    /// <param name="cancellation">Ends the call.</param>
+    public async Task<List<ArrivalState>> ChildrenAsync(Guid parent, Guid? after, int limit, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(Sql + " WHERE a.parent_id = $1 AND ($2 IS NULL OR a.id > $2) ORDER BY a.id LIMIT $3");
+        command.Parameters.AddWithValue(parent);
+        command.Parameters.Add(new NpgsqlParameter { Value = (object?)after ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
+        command.Parameters.AddWithValue(limit);
+        return await ListAsync(command, cancellation);
+    }
+
     private static async Task<List<ArrivalState>> ListAsync(NpgsqlCommand command, CancellationToken cancellation)
     {
         await using var row = await command.ExecuteReaderAsync(cancellation);
@@ -49,7 +64,12 @@ public sealed class ArrivalsReader(NpgsqlDataSource database)
                 row.GetGuid(0), row.GetGuid(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetFieldValue<string[]>(5), row.GetInt64(6),
                 row.IsDBNull(7) ? null : row.GetString(7), row.GetString(8), row.GetInt32(9), row.GetInt32(10), row.IsDBNull(11) ? null : row.GetGuid(11),
                 row.IsDBNull(12) ? null : new Reason { Code = row.GetString(12), Message = row.GetString(13), Stage = row.GetString(14) },
-                row.GetFieldValue<DateTimeOffset>(15), Time(row, 16), Time(row, 17), Time(row, 18), row.GetInt32(19), Time(row, 20)));
+                row.GetFieldValue<DateTimeOffset>(15), Time(row, 16), Time(row, 17), Time(row, 18), row.GetInt32(19), Time(row, 20))
+            {
+                Parent = row.IsDBNull(21) ? null : row.GetGuid(21),
+                InnerPath = row.IsDBNull(22) ? null : row.GetString(22),
+                Children = row.GetInt32(23),
+            });
         }
 
         return arrivals;

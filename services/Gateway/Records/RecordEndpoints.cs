@@ -9,6 +9,9 @@ namespace Platform.Gateway.Records;
 /// <summary>The read API over records and arrivals, in snake_case; absent values are shown as null.</summary>
 public static class RecordEndpoints
 {
+    /// <summary>Most children on one page.</summary>
+    public const int MaxLimit = 200;
+
     /// <summary>Registers the readers and the content store that originals are served from.</summary>
     /// <exception cref="BadSettingException"><c>Content:Root</c> is missing.</exception>
     public static void AddRecords(this WebApplicationBuilder builder)
@@ -30,6 +33,10 @@ public static class RecordEndpoints
             .WithSummary("The original bytes").WithDescription("Always as an attachment; ranges and If-None-Match are honoured; the ETag is the SHA-256.");
         api.MapGet("/arrivals/{id}", FindArrivalAsync).WithName("getArrival").ProducesProblem(StatusCodes.Status404NotFound)
             .WithSummary("One observed item and its state in the ledger").Produces<ArrivalState>();
+        api.MapGet("/arrivals/{id}/children", ChildrenAsync).WithName("listChildren").Produces<ArrivalPageAnswer>()
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
+            .WithSummary("What was found in one arrival: the files of an archive, the messages of a mailbox, the attachments of a mail")
+            .WithDescription("In the order in which they lie there. Pages go on with after=NEXT. limit is 1 to 200, 50 unless told.");
     }
 
     private static async Task<IResult> FindAsync(string id, RecordsReader records, CancellationToken cancellation) =>
@@ -41,6 +48,28 @@ public static class RecordEndpoints
         Guid.TryParse(id, out var arrival) && await arrivals.FindAsync(arrival, cancellation) is { } found
             ? TypedResults.Json(found)
             : NotFound("arrival", id);
+
+    private static async Task<IResult> ChildrenAsync(string id, ArrivalsReader arrivals, CancellationToken cancellation, int limit = 50, string? after = null)
+    {
+        if (limit is < 1 or > MaxLimit)
+        {
+            return TypedResults.Problem($"limit must be 1 to {MaxLimit}.", statusCode: StatusCodes.Status400BadRequest);
+        }
+
+        Guid behind = default;
+        if (after is not null && !Guid.TryParse(after, out behind))
+        {
+            return TypedResults.Problem("after is no cursor of this list; take it from next of the page before.", statusCode: StatusCodes.Status400BadRequest);
+        }
+
+        if (!Guid.TryParse(id, out var parent) || await arrivals.FindAsync(parent, cancellation) is null)
+        {
+            return NotFound("arrival", id);
+        }
+
+        var page = await arrivals.ChildrenAsync(parent, after is null ? null : behind, limit, cancellation);
+        return TypedResults.Json(new ArrivalPageAnswer(page, page.Count < limit ? null : page[^1].Id));
+    }
 
     private static async Task<IResult> RawAsync(string id, RecordsReader records, FileContentStore contents, CancellationToken cancellation)
     {

@@ -25,4 +25,22 @@ public sealed record StoredDocument(
 /// <paramref name="Attempt"/> is which try this is; <paramref name="NextAttemptAt"/> when it is tried again by itself after a fault of ours, and null otherwise.</summary>
 public sealed record ArrivalState(
     Guid Id, Guid BatchId, string Lane, string Source, string Name, IReadOnlyList<string> Tags, long Size, string? ContentHash, string State, int Publishes, int Faults, Guid? DocumentId, Reason? Reason,
-    DateTimeOffset ObservedAt, DateTimeOffset? FetchedAt, DateTimeOffset? ParsedAt, DateTimeOffset? SettledAt, int Attempt, DateTimeOffset? NextAttemptAt);
+    DateTimeOffset ObservedAt, DateTimeOffset? FetchedAt, DateTimeOffset? ParsedAt, DateTimeOffset? SettledAt, int Attempt, DateTimeOffset? NextAttemptAt)
+{
+    /// <summary>The arrival that it was found in, such as the archive of a file or the mail of an attachment; null for what came by itself.</summary>
+    public Guid? Parent { get; init; }
+
+    /// <summary>Its path inside its parent; null where it has none.</summary>
+    public string? InnerPath { get; init; }
+
+    /// <summary>How many arrivals were found in it.</summary>
+    public int Children { get; init; }
+
+    /// <summary>Address of those that were found in it; null where none were.</summary>
+    public string? ChildrenUrl => Children == 0 ? null : $"/v1/arrivals/{Id}/children";
+}
+
+/// <summary>A page of arrivals.</summary>
+/// <param name="Arrivals">In the order in which they were found.</param>
+/// <param name="Next">Give it as <c>after</c> for the page behind this one; null on the last page.</param>
+public sealed record ArrivalPageAnswer(IReadOnlyList<ArrivalState> Arrivals, Guid? Next);

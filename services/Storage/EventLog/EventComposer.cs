@@ -21,7 +21,7 @@ public static class EventComposer
         return new EventRow
         {
             Id = Guid.CreateVersion7(outcome.SettledAt),
-            Type = Type(outcome.Outcome),
+            Type = outcome.ReasonCode == ReasonCodes.Unpacked ? EventTypes.Unpacked : Type(outcome.Outcome),
             Time = outcome.SettledAt,
             Source = outcome.Source,
             ArrivalId = outcome.ArrivalId,

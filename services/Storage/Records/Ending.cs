@@ -6,7 +6,7 @@ namespace Platform.Storage.Records;
 /// <param name="Arrival">The arrival.</param>
 /// <param name="At">When it was parsed or refused, UTC.</param>
 /// <param name="Document">The parsed document; null for a refusal.</param>
-/// <param name="Outcome">For a refusal, <see cref="Outcomes.Rejected"/> or <see cref="Outcomes.Failed"/>; null for a document.</param>
+/// <param name="Outcome">For a refusal, <see cref="Outcomes.Rejected"/> or <see cref="Outcomes.Failed"/>, for a container <see cref="Outcomes.Stored"/>; null for a document.</param>
 /// <param name="Reason">Why it was refused; null for a document.</param>
 public sealed record Ending(Arrival Arrival, DateTimeOffset At, ParsedDocument? Document, string? Outcome, Reason? Reason)
 {

@@ -39,6 +39,10 @@ namespace Platform.Fetcher.Ledger.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("batch_id");
 
+                    b.Property<string>("Container")
+                        .HasColumnType("text")
+                        .HasColumnName("container");
+
                     b.Property<string>("ContentHash")
                         .HasColumnType("text")
                         .HasColumnName("content_hash");
@@ -148,6 +152,10 @@ namespace Platform.Fetcher.Ledger.Migrations
                         .HasColumnType("text[]")
                         .HasColumnName("tags")
                         .HasDefaultValueSql("'{}'");
+
+                    b.Property<DateTimeOffset?>("UnpackedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("unpacked_at");
 
                     b.HasKey("Id");
 
