@@ -45,8 +45,7 @@ public sealed class Content(ReadOnlyMemory<byte> bytes, string name)
             {
                 if (!_decoded)
                 {
-                    var found = Charset is null ? Charsets.Decode(Span) : Charsets.Decode(Span, Charset);
-                    _text = found is { } decoded ? decoded with { Text = Cleaning.Clean(decoded.Text) } : null;
+                    _text = Charset is null ? Charsets.DecodeClean(Span) : Charsets.Decode(Span, Charset) is var chosen ? chosen with { Text = Cleaning.Clean(chosen.Text) } : null;
                     _decoded = true;
                 }
 

@@ -26,6 +26,9 @@ public sealed class Draft(string mediaType)
     /// <summary>Whether the document was read only in part; a warning says why.</summary>
     public bool Partial { get; set; }
 
+    /// <summary>Whether it takes no more text, so that there is no sense in reading on. A part that is damaged makes it partial, not full.</summary>
+    public bool IsFull { get; set; }
+
     public List<Removed> Removed { get; } = [];
 
     /// <summary>Where the text points, in its order, each address once.</summary>

@@ -35,7 +35,7 @@ internal static class PassageTraining
             JudgeFirst(firsts[fold], other);
             foreach (var page in other)
             {
-                page.Probabilities = [.. page.Features.Select(row => second.Probability(row))];
+                page.Probabilities = second.Probabilities(page.Features);
             }
         }
 
@@ -62,7 +62,7 @@ internal static class PassageTraining
 
     private static void JudgeFirst(Trees first, IEnumerable<PageSample> pages) => Parallel.ForEach(pages, page =>
     {
-        var probabilities = page.Features.Select(row => first.Probability(row)).ToArray();
+        var probabilities = first.Probabilities(page.Features);
         page.Context.Write(probabilities, page.Features);
     });
 

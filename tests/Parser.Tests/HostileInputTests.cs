@@ -3,7 +3,9 @@ using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
+using Microsoft.Extensions.Logging.Abstractions;
 using Platform.Contracts;
+using Platform.Parser.Workers;
 using Xunit;
 
 namespace Platform.Parser.Tests;
@@ -61,6 +63,55 @@ public sealed class HostileInputTests
             var bytes = new byte[length];
             random.NextBytes(bytes);
             Holds(bytes);
+        }
+    }
+
+    public static TheoryData<string, string[]> HostilePdfs => new()
+    {
+        { "arrays within arrays", ["<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Count 1 /Kids [3 0 R] >>", "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R >>", SmallPdf.Stream("", new string('[', 400_000))] },
+        { "dictionaries within dictionaries", ["<< /Type /Catalog /Pages 2 0 R /Deep 3 0 R >>", "<< /Type /Pages /Count 0 /Kids [] >>", string.Concat(Enumerable.Repeat("<< /A ", 400_000))] },
+        { "pages that are their own parents", ["<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Count 2 /Kids [3 0 R 2 0 R] /Parent 3 0 R >>", "<< /Type /Pages /Count 1 /Kids [2 0 R] /Parent 2 0 R >>"] },
+        { "pages nested deep", [.. Enumerable.Range(0, 60_000).Select(at => at == 0 ? "<< /Type /Catalog /Pages 2 0 R >>" : $"<< /Type /Pages /Count 1 /Kids [{at + 2} 0 R] /Parent {at} 0 R >>"), "<< /Type /Page /MediaBox [0 0 595 842] >>"] },
+        {
+            "drawings that draw each other by the names that the page has for them",
+            [
+                "<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
+                "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /XObject << /X 5 0 R /Y 6 0 R >> >> >>", SmallPdf.Stream("", "/X Do"),
+                SmallPdf.Stream("/Type /XObject /Subtype /Form /BBox [0 0 9 9]", "/Y Do"), SmallPdf.Stream("/Type /XObject /Subtype /Form /BBox [0 0 9 9]", "/X Do"),
+            ]
+        },
+        { "references in a circle", ["<< /Type /Catalog /Pages 2 0 R >>", "3 0 R", "4 0 R", "2 0 R"] },
+        { "a length that is its own stream", ["<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Count 1 /Kids [3 0 R] >>", "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R >>", "<< /Length 4 0 R >>\nstream\nBT ET\nendstream"] },
+    };
+
+    [Theory]
+    [MemberData(nameof(HostilePdfs))]
+    public async Task A_PDF_made_to_exhaust_its_reader_is_answered_and_its_neighbours_are_read(string what, string[] objects)
+    {
+        var (first, answer) = await BetweenNeighboursAsync(objects);
+
+        Assert.True(answer.Kind is AnswerKind.Document or AnswerKind.Rejected, $"{what}: {first.Kind}, {answer.Kind} {answer.Fault}");
+    }
+
+    private static async Task<(ParseAnswer First, ParseAnswer Answer)> BetweenNeighboursAsync(params string[] objects)
+    {
+        var folder = Directory.CreateTempSubdirectory("platform-hostile-");
+        using var workers = new WorkerPool(new WorkerSettings { Count = 1, Time = TimeSpan.FromMinutes(10) }, TimeProvider.System, NullLogger<WorkerPool>.Instance);
+        try
+        {
+            var hostile = Path.Combine(folder.FullName, "hostile.pdf");
+            await File.WriteAllBytesAsync(hostile, SmallPdf.OfObjects(objects), TestContext.Current.CancellationToken);
+            var neighbour = new ParseRequest { Path = Path.Combine(Repository.Root, "seeds", "gemeinde-mitteilung.txt"), Name = "neighbour.txt" };
+            var request = new ParseRequest { Path = hostile, Name = "hostile.pdf" };
+
+            var answers = await workers.ParseAsync([neighbour, request, neighbour]);
+            var answer = answers[1].Kind == AnswerKind.Ended ? await workers.ParseAgainAsync(request) : answers[1];
+            Assert.Equal([AnswerKind.Document, AnswerKind.Document], [answers[0].Kind, answers[2].Kind]);
+            return (answers[1], answer);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
         }
     }
 

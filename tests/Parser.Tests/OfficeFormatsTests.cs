@@ -51,6 +51,21 @@ public sealed class OfficeFormatsTests
         parts => Assert.NotNull(Parser.Parse(Encoding.Latin1.GetBytes("{\\rtf1\\ansi " + string.Concat(parts)), "any.rtf")));
 
     [Fact]
+    public void A_damaged_sheet_costs_its_own_rows_only()
+    {
+        var document = Parser.Parse(
+            Zip(
+                ("xl/workbook.xml", stream => stream.Write("<workbook xmlns:r='r'><sheets><sheet name='One' sheetId='1' r:id='a'/><sheet name='Two' sheetId='2' r:id='b'/></sheets></workbook>"u8)),
+                ("xl/_rels/workbook.xml.rels", stream => stream.Write("<Relationships><Relationship Id='a' Type='http://x/worksheet' Target='worksheets/one.xml'/><Relationship Id='b' Type='http://x/worksheet' Target='worksheets/two.xml'/></Relationships>"u8)),
+                ("xl/worksheets/one.xml", stream => stream.Write("<worksheet><sheetData><row r='1'><c t='str'><v>Ferry</v></c></row><row r='2'><c t='str'><v>Bro"u8)),
+                ("xl/worksheets/two.xml", stream => stream.Write("<worksheet><sheetData><row r='1'><c t='str'><v>Harbour</v></c></row></sheetData></worksheet>"u8))),
+            "sheets.xlsx").Document!;
+
+        Assert.True(document.Partial);
+        Assert.Equal(["Ferry", "Harbour"], document.Blocks.Where(block => block.Kind == BlockKinds.TableRow).Select(block => block.Text));
+    }
+
+    [Fact]
     public void What_Word_takes_in_when_it_opens_a_document_stands_at_its_place() => Assert.Equal(
         ["paragraph: Before it.", "paragraph: A page within.", "paragraph: Behind it."],
         Blocks(Zip(

@@ -51,14 +51,12 @@ internal sealed class BlockWriter(Draft draft, bool whileReading = true)
         _length += more;
         if (!_isFull && (_length > MostText || draft.Blocks.Count >= MostBlocks))
         {
-            _isFull = true;
-            draft.Partial = true;
+            (_isFull, draft.IsFull, draft.Partial) = (true, true, true);
             draft.Warnings.Add($"Only the first {draft.Blocks.Count} paragraphs and rows are read: {MostText / 1_000_000} million characters and {MostBlocks} blocks are the most.");
         }
         else if (whileReading && !_isFull && Allowance.Current?.UsedUp() is { } used)
         {
-            _isFull = true;
-            draft.Partial = true;
+            (_isFull, draft.IsFull, draft.Partial) = (true, true, true);
             draft.Warnings.Add($"Only the first {draft.Blocks.Count} paragraphs and rows are read: {used}.");
         }
 

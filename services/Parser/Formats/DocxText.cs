@@ -21,7 +21,7 @@ internal sealed class DocxText(Draft draft, Dictionary<string, StyleRole> styles
 
     private void Node(XmlReader node, Package package)
     {
-        if (node.Depth > _skipBelow || draft.Partial)
+        if (node.Depth > _skipBelow || draft.IsFull)
         {
             return;
         }

@@ -36,7 +36,7 @@ internal static class Mailbox
         var draft = new Draft("application/mbox") { HasCharset = false, StatesTitle = true };
         var collection = new Collection(draft, "message");
         UnreadableException? refused = null;
-        for (var at = 0; at < Math.Min(messages.Count, MostMessages) && !draft.Partial; at++)
+        for (var at = 0; at < Math.Min(messages.Count, MostMessages) && !draft.IsFull; at++)
         {
             try
             {

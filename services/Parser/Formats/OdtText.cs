@@ -36,7 +36,7 @@ internal sealed class OdtText
 
     private void Node(XmlReader node, Package package)
     {
-        if (node.Depth > _skipBelow || _draft.Partial)
+        if (node.Depth > _skipBelow || _draft.IsFull)
         {
             return;
         }

@@ -56,8 +56,10 @@ public static class PageMetadata
     {
         ArgumentNullException.ThrowIfNull(page);
         var language = page.DocumentElement?.GetAttribute("lang");
-        return string.IsNullOrEmpty(language) ? null : language.Equals("en-US", StringComparison.OrdinalIgnoreCase) ? false : language.StartsWith("en", StringComparison.OrdinalIgnoreCase) ? null : true;
+        return string.IsNullOrEmpty(language) ? null : language.Equals("en-US", StringComparison.OrdinalIgnoreCase) ? false : DayFirstEnglish.Contains(language, StringComparer.OrdinalIgnoreCase) ? true : language.StartsWith("en", StringComparison.OrdinalIgnoreCase) ? null : true;
     }
+
+    private static readonly string[] DayFirstEnglish = ["en-GB", "en-AU", "en-NZ", "en-IE", "en-IN"];
 
     // Where heading and title speak of the same, the heading is what readers see; a heading of other words is often the site's slogan.
     private static void HeadingAndTitle(IDocument page, IReadOnlyList<IElement> headings, Draft draft, bool? dayFirst)
@@ -90,8 +92,10 @@ public static class PageMetadata
         return words.Count == 0 ? 0 : (double)words.Count(Words(other).Contains) / words.Count;
     }
 
+    private static readonly char[] Borders = [' ', ',', '.', ':', ';', '!', '?', '|', '-', '–', '—', '(', ')', '"', '“', '”', '«', '»', '¶'];
+
     private static HashSet<string> Words(string text) =>
-        [.. text.ToLowerInvariant().Split([' ', ',', '.', ':', ';', '!', '?', '|', '-', '–', '—', '(', ')', '"', '“', '”', '«', '»', '¶'], StringSplitOptions.RemoveEmptyEntries).Select(word => word.Replace('’', '\''))];
+        [.. text.ToLowerInvariant().Split(Borders, StringSplitOptions.RemoveEmptyEntries).Select(word => word.Replace('’', '\''))];
 
     /// <summary>The title without the site's name before or behind a dash or bar.</summary>
     private static string WithoutSite(string title, Draft draft)

@@ -35,9 +35,8 @@ internal sealed class PassageModel
             features.Write(at, rows[at] = new float[PassageFeatures.Count + PassageContext.Count]);
         }
 
-        var first = Array.ConvertAll(rows, row => _first.Probability(row));
-        features.Context(judged).Write(first, rows);
-        var second = Array.ConvertAll(rows, row => _second.Probability(row));
+        features.Context(judged).Write(_first.Probabilities(rows), rows);
+        var second = _second.Probabilities(rows);
         return passages == judged ? second : [.. second, .. Enumerable.Repeat(second.TakeLast(Tail).Average(), passages - judged)];
     }
 }

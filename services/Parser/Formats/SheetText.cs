@@ -28,7 +28,7 @@ internal sealed class SheetText(Draft draft, List<string> shared, CellFormats fo
     {
         switch (node.NodeType)
         {
-            case var _ when draft.Partial: break; // nothing more is taken
+            case var _ when draft.IsFull: break; // nothing more is taken
             case XmlNodeType.Element: Start(node); break;
             case XmlNodeType.EndElement: End(node.LocalName); break;
             case XmlNodeType.Text or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace when _inValue && !_inReading: _value.Append(package.Text(node)); break;

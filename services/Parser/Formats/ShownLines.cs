@@ -32,8 +32,13 @@ internal sealed class ShownLines
     private const int LongestTitle = 300;
     private const int Most = 4000;
 
+    private const int LargestRoom = 1 << 16;
     private const int Near = 20;
     private const Traits Elsewhere = Traits.Navigation | Traits.Comments | Traits.Unseen | Traits.Consent | Traits.Share;
+    // For the text of one element after the other: a page has hundreds of them.
+    [ThreadStatic]
+    private static StringBuilder? _room;
+
     private readonly PageOutline _outline;
 
     /// <param name="outline">The page's elements.</param>
@@ -123,9 +128,11 @@ internal sealed class ShownLines
             return Cleaning.Line(Cleaning.Clean(only.Data));
         }
 
-        var text = new StringBuilder(2 * Longest);
+        var text = (_room ??= new StringBuilder(2 * Longest)).Clear();
         Append(element, text);
-        return Cleaning.Line(Cleaning.Clean(text.ToString()));
+        var spaced = Cleaning.Line(Cleaning.Clean(text.ToString()));
+        _room = text.Capacity > LargestRoom ? null : text;
+        return spaced;
     }
 
     private static void Append(IElement element, StringBuilder text)

@@ -10,6 +10,7 @@ namespace Platform.Parser.Metadata;
 public static partial class Dates
 {
     private const int Longest = 80;
+    private static readonly char[] Around = ['.', ',', '|', '·', '—', '–'];
 
     /// <summary>No page for readers is older than this, and a later year than next year is a mistake.</summary>
     private const int FirstYear = 1900;
@@ -21,7 +22,7 @@ public static partial class Dates
     public static string? Read(string text, bool? dayFirst = null, string? language = null)
     {
         ArgumentNullException.ThrowIfNull(text);
-        text = AsciiDigits(text.Replace('ʼ', '’').Trim().Trim('.', ',', '|', '·', '—', '–').Trim());
+        text = DottedTime().Replace(AsciiDigits(text.Replace('ʼ', '’').Trim().Trim(Around).Trim()), "${hour}:${minute}${end}");
         return text.Length is < 4 or > Longest || !text.AsSpan().ContainsAnyInRange('0', '9') ? null : Iso(text) ?? Tokens(text, dayFirst, language);
     }
 
@@ -89,6 +90,10 @@ public static partial class Dates
 
     [GeneratedRegex("""^(?<year>\d{4})(?:-(?<month>\d{2})(?:-(?<day>\d{2})(?:[T ](?<time>\d{2}:\d{2}(?::\d{2})?)(?:[.,]\d{1,9})?(?<offset> ?(?:[Zz]|[+-]\d{2}(?::?\d{2})?))?)?)?)?$""", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex IsoForm();
+
+    // "kl. 09.30" is a time, not a day: the word before or behind it says so.
+    [GeneratedRegex("""\b(?:kl\.?|klo|kello|ob|um|pukul|alle|ore) (?<hour>\d{1,2})\.(?<minute>\d{2})(?<end>$|[ ,)])|\b(?<hour>\d{1,2})\.(?<minute>\d{2})(?<end> uhr)\b""", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex DottedTime();
 
     // A date in numbers, a time, an offset, a number, a word, or a sign that no date has.
     [GeneratedRegex("""

@@ -242,7 +242,10 @@ public static class Labels
             ? new LabelMatch(new Label(Fields.Authors, "", NeedsValue: true), line[(found.Length + 1)..])
             : null;
 
-    private static string Key(string text) => text.Trim().TrimEnd(':', '：', '.', '-', '–', '—', '|').Trim().TrimStart('#', '|', '•').TrimStart().ToLowerInvariant();
+    private static readonly char[] Ends = [':', '：', '.', '-', '–', '—', '|'];
+    private static readonly char[] Marks = ['#', '|', '•'];
+
+    private static string Key(string text) => text.Trim().TrimEnd(Ends).Trim().TrimStart(Marks).TrimStart().ToLowerInvariant();
 
     private sealed record LabelMatch(Label Label, string? Value);
 }

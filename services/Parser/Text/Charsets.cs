@@ -45,6 +45,17 @@ public static partial class Charsets
             : Utf8.IsValid(content) ? With(Encoding.UTF8, content, "valid_utf8", 1)
             : Best(content));
 
+    /// <summary>Decodes and cleans; null where the bytes are no text.</summary>
+    public static DecodedText? DecodeClean(ReadOnlySpan<byte> content)
+    {
+        if (!content.StartsWith("\ufeff"u8) && Utf8.IsValid(content) && IsUtf16(content) is null && Escaped(content) is null && !HasControls(content))
+        {
+            return new DecodedText(Cleaning.OfUtf8(content), Name(Encoding.UTF8), new Finding(Fields.Charset, Name(Encoding.UTF8), "bytes", "valid_utf8", 1));
+        }
+
+        return Decode(content) is { } decoded ? decoded with { Text = Cleaning.Clean(decoded.Text) } : null;
+    }
+
     /// <summary>Decodes in the charset that somebody chose.</summary>
     /// <exception cref="UnreadableException">There is no such charset.</exception>
     public static DecodedText Decode(ReadOnlySpan<byte> content, string charset)

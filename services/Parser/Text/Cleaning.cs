@@ -10,13 +10,28 @@ public static class Cleaning
     public static string Clean(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        if (text.AsSpan().IndexOfAnyExcept(Plain) < 0)
-        {
-            return text;
-        }
+        return text.AsSpan().IndexOfAnyExcept(Plain) < 0 ? text : Changed(text);
+    }
 
+    /// <summary>The clean text of bytes that are UTF-8, without a copy in between that is as large as the page.</summary>
+    internal static string OfUtf8(ReadOnlySpan<byte> bytes)
+    {
+        var room = ArrayPool<char>.Shared.Rent(bytes.Length);
+        try
+        {
+            var text = room.AsSpan(0, Encoding.UTF8.GetChars(bytes, room));
+            return text.IndexOfAnyExcept(Plain) < 0 ? new string(text) : Changed(text);
+        }
+        finally
+        {
+            ArrayPool<char>.Shared.Return(room);
+        }
+    }
+
+    private static string Changed(ReadOnlySpan<char> text)
+    {
         // In a rented room: whole pages pass here, whose copies would be garbage of the largest kind.
-        var room = ArrayPool<char>.Shared.Rent(text.AsSpan().ContainsAnyInRange('\ufb00', '\ufb06') ? 3 * text.Length : text.Length);
+        var room = ArrayPool<char>.Shared.Rent(text.ContainsAnyInRange('\ufb00', '\ufb06') ? 3 * text.Length : text.Length);
         try
         {
             var length = Clean(text, room, out var stable);
@@ -29,16 +44,16 @@ public static class Cleaning
         }
     }
 
-    private static int Clean(string text, Span<char> clean, out bool stable)
+    private static int Clean(ReadOnlySpan<char> text, Span<char> clean, out bool stable)
     {
         var length = 0;
         stable = true;
         for (var at = 0; at < text.Length; at++)
         {
-            if (text.AsSpan(at).IndexOfAnyExcept(Plain) is var run and not 0)
+            if (text[at..].IndexOfAnyExcept(Plain) is var run and not 0)
             {
                 run = run < 0 ? text.Length - at : run;
-                text.AsSpan(at, run).CopyTo(clean[length..]);
+                text.Slice(at, run).CopyTo(clean[length..]);
                 length += run;
                 at += run - 1;
                 continue;
