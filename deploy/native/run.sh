@@ -8,10 +8,12 @@
 . "$root/deploy/native/database.sh"
 # shellcheck source=deploy/native/packages.sh
 . "$root/deploy/native/packages.sh"
+# shellcheck source=deploy/native/build.sh
+. "$root/deploy/native/build.sh"
 
 services=(storage gateway parser fetcher) # the order of starting
 class() { local name=$1; echo "${name^}"; }
-library() { echo "$data/build/services/$1/Platform.$(class "$1").dll"; }
+library() { echo "$data/build/services/Platform.$(class "$1").dll"; }
 
 as_platform=(env)
 ((EUID != 0)) || as_platform=(setpriv --reuid=platform --regid=platform --clear-groups --no-new-privs --)
@@ -33,32 +35,6 @@ running_url() {
   [[ -e $data/run/ready ]] || return 1
   for name in "${services[@]}"; do recall "$name.loop" >/dev/null || return 1; done
   echo "http://127.0.0.1:$(cat "$data/port")"
-}
-
-# The build goes under --data: the checkout stays as it is, and several can be built at once. It is compiled ahead of time, and run without
-# compiling again what is hot: four processes that do so on two cores spend longer on it than on their first 5,000 documents (measured:
-# 345 documents/s without, 845 with).
-publish_services() {
-  local stamp=$data/build/stamp name count=0
-  command -v dotnet >/dev/null || refuse "the .NET 10 SDK is missing; install it from https://dotnet.microsoft.com/download, or use --docker."
-  if [[ -e $stamp && -z $(find "$root/services" "$root"/Directory.*.props "$root/global.json" \
-      -type f -newer "$stamp" -not -path '*/obj/*' -not -path '*/bin/*' -print -quit) ]]; then
-    return
-  fi
-  mkdir -p "$data/build"
-  touch "$stamp.new" # as old as the beginning: what changes meanwhile is built next time
-  for name in "${services[@]}"; do
-    count=$((count + 1))
-    say "building $name ($count of 4)"
-    patiently dotnet publish "$root/services/$(class "$name")" -c Release --artifacts-path "$data/build" -o "$data/build/services/$name" \
-      --use-current-runtime --self-contained false --disable-build-servers -v q --nologo -p:UseAppHost=false -p:PublishReadyToRun=true </dev/null >"$data/logs/build.log" 2>&1 || {
-      grep -E 'error' "$data/logs/build.log" | sort -u | head -n 5 >&2
-      say "deploy/up: building $name failed; the whole output is in $data/logs/build.log."
-      exit 1
-    }
-  done
-  chmod -R a+rX "$data/build"
-  mv "$stamp.new" "$stamp"
 }
 
 # The runtime must be one that the services' user may run; one in a private folder, say in /root, is copied.

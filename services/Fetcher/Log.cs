@@ -59,4 +59,10 @@ internal static partial class Log
 
     [LoggerMessage(1042, LogLevel.Information, "{Count} arrivals that settled over {Days} days ago are removed from the ledger; the books keep their number")]
     public static partial void Removed(ILogger logger, int count, double days);
+
+    [LoggerMessage(1031, LogLevel.Information, "Source {Source}: {Count} documents entered from {Place}")]
+    public static partial void Entered(ILogger logger, string source, int count, string place);
+
+    [LoggerMessage(1032, LogLevel.Warning, "Source {Source} waits: {Problem}")]
+    public static partial void SourceWaits(ILogger logger, string source, string problem);
 }

@@ -1,6 +1,8 @@
 using Platform.Fetcher.Ledger;
 using Platform.Fetcher.Operations;
 using Platform.Fetcher.Sources;
+using Platform.Fetcher.Sources.Mail;
+using Platform.Fetcher.Sources.Web;
 using Platform.Hosting;
 using Platform.RawContent;
 
@@ -19,6 +21,19 @@ internal static class Registration
         {
             builder.Services.AddSingleton<IHostedService>(services =>
                 ActivatorUtilities.CreateInstance<FetchLoop>(services, services.GetRequiredService<FolderSources>()[settings.Name]!));
+        }
+
+        builder.Services.AddWeb(builder.AddSettings<WebSettings>(WebSettings.Section, WebSettings.Problem));
+        builder.Services.AddSingleton<PolledSources>();
+        builder.Services.AddSingleton<PlaceLedger>();
+        builder.Services.AddSingleton<FeedPoll>();
+        builder.Services.AddSingleton<SitemapRead>();
+        builder.Services.AddSingleton<PageFetch>();
+        builder.Services.AddSingleton<MailboxRead>();
+        foreach (var settings in sources.Polled)
+        {
+            builder.Services.AddSingleton<IHostedService>(services => services.GetRequiredService<PolledSources>()[settings.Name]! is var source && settings is MailboxSettings
+                ? ActivatorUtilities.CreateInstance<MailLoop>(services, source) : ActivatorUtilities.CreateInstance<WebLoop>(services, source));
         }
 
         builder.AddReadyCheck("sources", (services, _) => Task.FromResult(services.GetRequiredService<FolderSources>().Problem));

@@ -5,6 +5,7 @@ using Platform.Gateway.Failures;
 using Platform.Gateway.Feed;
 using Platform.Gateway.Operations;
 using Platform.Gateway.Records;
+using Platform.Gateway.Search;
 using Platform.Gateway.Sources;
 using Platform.Gateway.Status;
 using Platform.Gateway.Subscriptions;
@@ -22,6 +23,7 @@ return await Settings.RunAsync(async () =>
     builder.AddTelemetry("gateway");
     builder.AddDatabase<DeliveryContext>("gateway", DeliveryContext.Configure);
     builder.AddRecords();
+    builder.AddSearch();
     builder.AddStatus();
     builder.AddSources();
     builder.AddBatches();
@@ -38,6 +40,7 @@ return await Settings.RunAsync(async () =>
     app.MapHealth();
     app.MapAccess();
     app.MapRecords();
+    app.MapSearch();
     app.MapStatus();
     app.MapSources();
     app.MapBatches();

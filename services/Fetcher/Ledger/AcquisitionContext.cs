@@ -22,6 +22,8 @@ internal sealed class AcquisitionContext(DbContextOptions<AcquisitionContext> op
 
     public DbSet<RemovedRow> Removed => Set<RemovedRow>();
 
+    public DbSet<PlaceRow> Places => Set<PlaceRow>();
+
     public static void Configure(DbContextOptionsBuilder options, NpgsqlDataSource database) =>
         options.UseNpgsql(database, npgsql => npgsql.MigrationsHistoryTable("__EFMigrationsHistory", Schema));
 
@@ -45,6 +47,35 @@ internal sealed class AcquisitionContext(DbContextOptions<AcquisitionContext> op
             source.Property(row => row.ScannedAt).HasColumnName("scanned_at");
             source.Property(row => row.ScanMs).HasColumnName("scan_ms");
             source.Property(row => row.NotedAt).HasColumnName("noted_at");
+        });
+        modelBuilder.Entity<PlaceRow>(place =>
+        {
+            place.ToTable("places");
+            place.HasKey(row => new { row.Source, row.Location });
+            place.Property(row => row.Source).HasColumnName("source");
+            place.Property(row => row.Location).HasColumnName("location");
+            place.Property(row => row.Kind).HasColumnName("kind");
+            place.Property(row => row.Url).HasColumnName("url");
+            place.Property(row => row.ListedIn).HasColumnName("listed_in");
+            place.Property(row => row.Keys).HasColumnName("keys");
+            place.Property(row => row.Fingerprint).HasColumnName("fingerprint");
+            place.Property(row => row.OwnHash).HasColumnName("own_hash");
+            place.Property(row => row.OwnSize).HasColumnName("own_size");
+            place.Property(row => row.Given).HasColumnName("given").HasColumnType("jsonb");
+            place.Property(row => row.ETag).HasColumnName("etag");
+            place.Property(row => row.LastModified).HasColumnName("last_modified");
+            place.Property(row => row.Stated).HasColumnName("stated");
+            place.Property(row => row.ContentHash).HasColumnName("content_hash");
+            place.Property(row => row.BatchId).HasColumnName("batch_id");
+            place.Property(row => row.DueAt).HasColumnName("due_at");
+            place.Property(row => row.NotBefore).HasColumnName("not_before");
+            place.Property(row => row.Every).HasColumnName("every");
+            place.Property(row => row.Tries).HasColumnName("tries");
+            place.Property(row => row.Problem).HasColumnName("problem");
+            place.Property(row => row.SeenAt).HasColumnName("seen_at");
+            place.Property(row => row.Version).HasColumnName("version").IsConcurrencyToken();
+            place.HasIndex(row => new { row.Source, row.DueAt }).HasFilter("due_at IS NOT NULL").HasDatabaseName("places_due");
+            place.HasIndex(row => row.Keys).HasMethod("gin").HasDatabaseName("places_keys");
         });
         modelBuilder.Entity<BatchRow>(batch =>
         {

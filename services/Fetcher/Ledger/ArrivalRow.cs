@@ -21,7 +21,7 @@ internal sealed class ArrivalRow
     public required Guid BatchId { get; init; }
 
     /// <summary>The lane that it travels in, one of <see cref="Lanes"/>.</summary>
-    public string Lane { get; init; } = Lanes.Prompt;
+    public string Lane { get; set; } = Lanes.Prompt;
 
     /// <summary>The label of <see cref="Path"/>.</summary>
     public required string Name { get; init; }

@@ -3,12 +3,9 @@ using Platform.Fetcher.Ledger;
 
 namespace Platform.Fetcher.Sources;
 
-/// <summary>One watched folder with all that works on it. Its loop owns it; consumers ring its bell, file, and set what is volatile.</summary>
-internal sealed class FolderSource : IDisposable
+/// <summary>One watched folder with all that works on it. Consumers also file.</summary>
+internal sealed class FolderSource : RunningSource
 {
-    private volatile bool _paused;
-    private volatile bool _scanWanted;
-
     public FolderSource(FolderSettings settings, IServiceProvider services)
     {
         var clock = services.GetRequiredService<TimeProvider>();
@@ -21,8 +18,6 @@ internal sealed class FolderSource : IDisposable
 
     public FolderSettings Settings { get; }
 
-    public Doorbell Bell { get; } = new();
-
     public WatchedFolder Folder { get; }
 
     public Filing Filing { get; }
@@ -33,32 +28,6 @@ internal sealed class FolderSource : IDisposable
 
     /// <summary>Held by whoever moves files between <c>failed/</c> and <c>.processing/</c> against what the ledger says: reconciliation and a retry, one at a time.</summary>
     public SemaphoreSlim Moving { get; } = new(1, 1);
-
-    /// <summary>Whether it leaves the folder as it is until it is resumed. What was claimed before goes on.</summary>
-    public bool Paused
-    {
-        get => _paused;
-        set
-        {
-            _paused = value;
-            Bell.Ring();
-        }
-    }
-
-    /// <summary>Asks for a listing now.</summary>
-    public void WantScan()
-    {
-        _scanWanted = true;
-        Bell.Ring();
-    }
-
-    /// <summary>Whether a listing was asked for since the last call.</summary>
-    public bool TakeScanWish()
-    {
-        var wanted = _scanWanted;
-        _scanWanted = false;
-        return wanted;
-    }
 
     /// <summary>How it stands now.</summary>
     public SourceRow State(DateTimeOffset? scannedAt, TimeSpan? took) => new()
@@ -74,11 +43,11 @@ internal sealed class FolderSource : IDisposable
         ScanMs = took?.TotalMilliseconds,
     };
 
-    public void Dispose()
+    public override void Dispose()
     {
         Folder.Dispose();
         Moving.Dispose();
-        Bell.Dispose();
+        base.Dispose();
     }
 }
 

@@ -5,7 +5,14 @@ namespace Platform.Gateway.Records;
 /// <summary>A document as lists show it; the fields are those of the record.</summary>
 public sealed record DocumentSummary(
     Guid Id, Guid ArrivalId, string? Title, IReadOnlyList<string> Authors, string Name, string Source, string? Language, string? PublishedAt,
-    string MediaType, long Size, string ContentHash, DateTimeOffset StoredAt);
+    string MediaType, long Size, string ContentHash, DateTimeOffset StoredAt)
+{
+    /// <summary>The title, or the name, as HTML: escaped, with the words that were looked for in <c>mark</c>; null where no words were given.</summary>
+    public string? MarkedTitle { get; init; }
+
+    /// <summary>Passages of the text in the same form; empty where no words were given.</summary>
+    public IReadOnlyList<string> Fragments { get; init; } = [];
+}
 
 /// <summary>One arrival that was rejected or failed.</summary>
 public sealed record Refusal(Guid ArrivalId, string Outcome, string Name, Reason Reason, DateTimeOffset SettledAt);

@@ -2,13 +2,14 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Platform.Contracts;
 using Platform.Storage.EventLog;
+using Platform.Storage.Search;
 
 namespace Platform.Storage.Records;
 
 /// <summary>
 /// The one store operation: record, outcome and event of each arrival in one transaction, idempotent by arrival id and content hash.
 /// </summary>
-public sealed class Library(IDbContextFactory<LibraryContext> contexts, Doorbell doorbell, TimeProvider time, ILogger<Library> log)
+public sealed class Library(IDbContextFactory<LibraryContext> contexts, Doorbell doorbell, Indexer indexer, TimeProvider time, ILogger<Library> log)
 {
     private static readonly JsonSerializerOptions SnakeCase = new()
     {
@@ -56,6 +57,7 @@ public sealed class Library(IDbContextFactory<LibraryContext> contexts, Doorbell
         // 4. Only what is committed is told.
         await transaction.CommitAsync(cancellation);
         doorbell.Ring();
+        indexer.Wake();
         log.Settled(stored.Count, records.Count - stored.Count, open.Count - records.Count, known.Count);
         return [.. known.Select(Again), .. outcomes.Select(Settlement)];
 
@@ -103,7 +105,7 @@ public sealed class Library(IDbContextFactory<LibraryContext> contexts, Doorbell
         var versions = Column(row => row.ParserVersion);
         var storedAt = rows[0].StoredAt;
         var inserted = await context.Database.SqlQuery<Guid>($"""
-            INSERT INTO library.records (document_id, arrival_id, content_hash, source, name, size, media_type, charset, title, authors, published_at, modified_at,
+            WITH inserted AS (INSERT INTO library.records (document_id, arrival_id, content_hash, source, name, size, media_type, charset, title, authors, published_at, modified_at,
                 language, publisher, canonical_url, description, text, blocks, evidence, removed, warnings, word_count, parser_version, subtitle, tags, quotations, mentions,
                 links, partial, stored_at)
             SELECT document_id, arrival_id, content_hash, source, name, size, media_type, charset, title, ARRAY(SELECT jsonb_array_elements_text(authors::jsonb)),
@@ -117,7 +119,9 @@ public sealed class Library(IDbContextFactory<LibraryContext> contexts, Doorbell
                 language, publisher, canonical_url, description, text, blocks, evidence, removed, warnings, word_count, parser_version, subtitle, tags, quotations, mentions,
                 links, partial)
             ON CONFLICT (content_hash) DO NOTHING
-            RETURNING arrival_id AS "Value"
+                RETURNING arrival_id, document_id),
+            waiting AS (INSERT INTO library.unindexed SELECT document_id FROM inserted)
+            SELECT arrival_id AS "Value" FROM inserted
             """).ToListAsync(cancellation);
         return [.. inserted];
 
