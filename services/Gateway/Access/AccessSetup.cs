@@ -1,6 +1,8 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Net.Http.Headers;
 using Platform.Hosting;
@@ -22,6 +24,8 @@ public static class AccessSetup
         builder.Services.AddSingleton<SignInLinks>();
         builder.Services.AddSingleton<FailedAttempts>();
         builder.Services.AddSingleton<SignIn>();
+        builder.Services.AddSingleton<Audit>();
+        builder.Services.AddSingleton<IAuthorizationMiddlewareResultHandler, GateAnswer>();
         // It warns that the key ring is not encrypted at rest; the folder is closed to others instead.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         builder.Services.AddDataProtection().SetApplicationName("platform-gateway").PersistKeysToFileSystem(KeyRing(builder.Configuration));
@@ -32,7 +36,7 @@ public static class AccessSetup
             .AddPolicyScheme(ByHeader, displayName: null, options => options.ForwardDefaultSelector = SchemeFor)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, configureOptions: null)
             .AddCookie(SetUp);
-        builder.Services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        builder.Services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new Gate()).Build());
     }
 
     /// <summary>Headers, errors, static files, authentication and authorization, in the order they must have.</summary>
@@ -50,10 +54,12 @@ public static class AccessSetup
         app.UseAuthorization();
     }
 
-    /// <summary>Maps signing in and out, and the description of the API.</summary>
+    /// <summary>Maps signing in and out, the keys, the audit, and the description of the API.</summary>
     public static void MapAccess(this WebApplication app)
     {
         SignIn.Map(app);
+        KeyEndpoints.Map(app);
+        AuditEndpoint.Map(app);
         app.MapOpenApi();
     }
 
@@ -73,7 +79,18 @@ public static class AccessSetup
         options.LoginPath = SignIn.Path;
         options.ReturnUrlParameter = SignIn.ReturnParameter;
         options.Events.OnRedirectToLogin = redirect => Answer(redirect, Problems.AskForKeyAsync);
-        options.Events.OnRedirectToAccessDenied = denied => Problems.WriteAsync(denied.HttpContext, StatusCodes.Status403Forbidden, sentence: null);
+        options.Events.OnValidatePrincipal = EndWithKeyAsync;
+    }
+
+    /// <summary>A session ends with the key that it began with.</summary>
+    private static async Task EndWithKeyAsync(CookieValidatePrincipalContext session)
+    {
+        var services = session.HttpContext.RequestServices;
+        if (Guid.TryParse(session.Principal?.FindFirst(ClaimTypes.NameIdentifier)?.Value, out var key) && key != Guid.Empty
+            && !await services.GetRequiredService<ApiKeys>().IsGoodAsync(key, session.HttpContext.RequestAborted))
+        {
+            session.RejectPrincipal();
+        }
     }
 
     private static Task Answer(RedirectContext<CookieAuthenticationOptions> redirect, Func<HttpContext, Task> api)

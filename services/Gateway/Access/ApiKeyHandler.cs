@@ -25,7 +25,7 @@ public sealed class ApiKeyHandler(
     public static ClaimsPrincipal PrincipalOf(KeyHolder holder, string scheme)
     {
         ArgumentNullException.ThrowIfNull(holder);
-        return new ClaimsPrincipal(new ClaimsIdentity([new(ClaimTypes.Name, holder.Name), new(ClaimTypes.Role, holder.Role)], scheme));
+        return new ClaimsPrincipal(new ClaimsIdentity([new(ClaimTypes.NameIdentifier, holder.Id.ToString()), new(ClaimTypes.Name, holder.Name), new(ClaimTypes.Role, holder.Role)], scheme));
     }
 
     /// <inheritdoc />

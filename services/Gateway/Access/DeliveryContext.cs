@@ -19,6 +19,9 @@ public sealed class DeliveryContext(DbContextOptions<DeliveryContext> options) :
     /// <summary>How far each reader of the event log has come.</summary>
     public DbSet<Checkpoint> Checkpoints => Set<Checkpoint>();
 
+    /// <summary>What operators did.</summary>
+    public DbSet<AuditRow> Audit => Set<AuditRow>();
+
     /// <summary>Webhooks.</summary>
     public DbSet<Subscription> Subscriptions => Set<Subscription>();
 
@@ -70,6 +73,7 @@ public sealed class DeliveryContext(DbContextOptions<DeliveryContext> options) :
             checkpoint.Property(row => row.Seq).HasColumnName("seq");
             checkpoint.Property(row => row.UpdatedAt).HasColumnName("updated_at");
         });
+        AuditRow.Map(modelBuilder);
         Subscription.Map(modelBuilder);
     }
 }

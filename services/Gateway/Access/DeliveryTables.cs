@@ -9,7 +9,7 @@ public sealed class ApiKey
     /// <summary>Whom or what it was issued for, as the operator named it.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What it may do; <see cref="Roles.Admin"/> is the only role so far.</summary>
+    /// <summary>What it may do, one of <see cref="Roles"/>.</summary>
     public required string Role { get; init; }
 
     /// <summary>SHA-256 of the key as it is sent, 32 bytes.</summary>
@@ -55,11 +55,4 @@ public sealed class Checkpoint
 
     /// <summary>When it moved last, UTC.</summary>
     public required DateTimeOffset UpdatedAt { get; init; }
-}
-
-/// <summary>What a key or a sign-in may do.</summary>
-public static class Roles
-{
-    /// <summary>Everything.</summary>
-    public const string Admin = "admin";
 }

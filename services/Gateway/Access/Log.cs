@@ -19,4 +19,7 @@ internal static partial class Log
 
     [LoggerMessage(4105, LogLevel.Warning, "{Method} {Path} was answered with 503, since the database does not serve now: {Why}")]
     public static partial void RequestTooEarly(this ILogger log, string method, string path, string why);
+
+    [LoggerMessage(4106, LogLevel.Error, "The audit could not be written: {Who}: {Action} {Target}, done: {Good}; {Why}")]
+    public static partial void NotAudited(this ILogger log, string who, string action, string target, bool good, string why);
 }

@@ -7,7 +7,7 @@ using Platform.Gateway.Dashboard;
 namespace Platform.Gateway.Access;
 
 /// <summary>Sign-in to the dashboard by a one-time link or an API key, and sign-out.</summary>
-public sealed class SignIn(SignInLinks links, ApiKeys keys, FailedAttempts failures, ILogger<SignIn> log)
+public sealed class SignIn(SignInLinks links, ApiKeys keys, FailedAttempts failures, Audit audit, ILogger<SignIn> log)
 {
     /// <summary>Where it is.</summary>
     public const string Path = "/sign-in";
@@ -50,8 +50,8 @@ public sealed class SignIn(SignInLinks links, ApiKeys keys, FailedAttempts failu
         }
 
         return await links.RedeemAsync(token, context.RequestAborted)
-            ? await InAsync(context, new KeyHolder(Guid.Empty, "administrator", Roles.Admin))
-            : Refused(context, "This link was used already or is older than an hour; deploy/up prints a new one.");
+            ? await InAsync(context, new KeyHolder(Guid.Empty, "administrator", Roles.Admin), "by link")
+            : await RefusedAsync(context, "This link was used already or is older than an hour; deploy/up prints a new one.");
     }
 
     private async Task<IResult> WithKeyAsync(HttpContext context)
@@ -63,22 +63,24 @@ public sealed class SignIn(SignInLinks links, ApiKeys keys, FailedAttempts failu
 
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         return await keys.FindAsync(form["key"].ToString().Trim(), context.RequestAborted) is { } holder
-            ? await InAsync(context, holder)
-            : Refused(context, "This key is not known or was revoked; the key file that deploy/up names holds a good one.");
+            ? await InAsync(context, holder, "with a key")
+            : await RefusedAsync(context, "This key is not known or was revoked; the key file that deploy/up names holds a good one.");
     }
 
-    private async Task<IResult> InAsync(HttpContext context, KeyHolder holder)
+    private async Task<IResult> InAsync(HttpContext context, KeyHolder holder, string how)
     {
         const string Scheme = CookieAuthenticationDefaults.AuthenticationScheme;
         ClaimsPrincipal principal = ApiKeyHandler.PrincipalOf(holder, Scheme);
         await context.SignInAsync(Scheme, principal);
+        await audit.WriteAsync(context, holder.Name, holder.Role, holder.Id == Guid.Empty ? null : holder.Id, "sign in", how, good: true, result: null);
         log.SignedIn(holder.Name, context.Connection.RemoteIpAddress);
         return Results.LocalRedirect(ReturnOf(context));
     }
 
-    private RazorComponentResult<SignInPage> Refused(HttpContext context, string why)
+    private async Task<RazorComponentResult<SignInPage>> RefusedAsync(HttpContext context, string why)
     {
         failures.Count(context);
+        await audit.WriteAsync(context, "nobody", role: null, key: null, "sign in", "", good: false, why);
         log.SignInRefused(context.Connection.RemoteIpAddress, why);
         return Page(why, context, StatusCodes.Status403Forbidden);
     }

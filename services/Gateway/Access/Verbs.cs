@@ -15,9 +15,9 @@ public static class Verbs
 
         Without a verb it serves the API and the dashboard until it is stopped.
 
-          issue-key NAME   prints a new API key; it is stored as a hash only and cannot be shown again
-          issue-sign-in    prints a link below the Gateway's address that signs one browser in, once, within an hour
-          --help           prints this
+          issue-key NAME [ROLE]   prints a new API key; it is stored as a hash only and cannot be shown again; ROLE is viewer, operator or admin (the default)
+          issue-sign-in           prints a link below the Gateway's address that signs one browser in as admin, once, within an hour
+          --help                  prints this
 
         The verbs need ConnectionStrings__Postgres. The service needs the settings listed in ARCHITECTURE.md.
         """;
@@ -26,13 +26,16 @@ public static class Verbs
     public static Func<Task<int>>? In(string[] args) => args switch
     {
         ["--help" or "-h" or "help", ..] => () => PrintAsync(Console.Out, Help, exitCode: 0),
-        ["issue-key", var name] when !string.IsNullOrWhiteSpace(name) =>
-            () => IssueAsync((context, now) => ApiKeys.IssueAsync(context, name.Trim(), now, CancellationToken.None)),
-        ["issue-key", ..] => () => PrintAsync(Console.Error, "issue-key needs one name for the key, such as: issue-key laptop", UsageExitCode),
+        ["issue-key", var name] when !string.IsNullOrWhiteSpace(name) => () => IssueKeyAsync(name, Roles.Admin),
+        ["issue-key", var name, var role] when !string.IsNullOrWhiteSpace(name) && Roles.All.Contains(role, StringComparer.Ordinal) => () => IssueKeyAsync(name, role),
+        ["issue-key", ..] => () => PrintAsync(Console.Error, "issue-key needs one name for the key and may have a role (viewer, operator or admin), such as: issue-key laptop viewer", UsageExitCode),
         ["issue-sign-in"] => () => IssueAsync((context, now) => SignInLinks.IssueAsync(context, now, CancellationToken.None)),
         [['-', '-', ..], ..] or [] => null,
         [var unknown, ..] => () => PrintAsync(Console.Error, $"There is no verb {unknown}; --help lists the verbs.", UsageExitCode),
     };
+
+    private static Task<int> IssueKeyAsync(string name, string role) =>
+        IssueAsync(async (context, now) => (await ApiKeys.IssueAsync(context, name.Trim(), role, now, CancellationToken.None)).Key);
 
     private static async Task<int> IssueAsync(Func<DeliveryContext, DateTimeOffset, Task<string>> issue)
     {

@@ -31,6 +31,8 @@ public static class DashboardSetup
         var forms = pages.MapForms(_ => Refused(Forms.Forged));
         SourcePages.Map(pages, forms);
         SubscriptionPages.Map(pages, forms);
+        FailurePages.Map(pages, forms);
+        AccessPages.Map(pages, forms);
     }
 
     /// <summary>The error page for a form that is refused.</summary>

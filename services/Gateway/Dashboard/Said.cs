@@ -19,6 +19,7 @@ public sealed class Said(IDataProtectionProvider protection)
     public IResult Redirect(HttpContext context, string address, Message message)
     {
         ArgumentNullException.ThrowIfNull(context);
+        context.Items[typeof(Message)] = message;
         context.Response.Cookies.Append(Cookie, _protector.Protect(JsonSerializer.Serialize(message), Lifetime), Options(context));
         return TypedResults.LocalRedirect(address);
     }
@@ -26,6 +27,9 @@ public sealed class Said(IDataProtectionProvider protection)
     /// <summary>Goes to a page of ours, which will say what the API said, or that it was done.</summary>
     public IResult Redirect(HttpContext context, string address, IResult result, string done) => Redirect(
         context, address, result is ProblemHttpResult refused ? new Message(refused.ProblemDetails.Detail ?? "It was refused.", Good: false) : new Message(done, Good: true));
+
+    /// <summary>What this request answered; null where it answered nothing.</summary>
+    internal static Message? Of(HttpContext context) => context.Items[typeof(Message)] as Message;
 
     /// <summary>What the form before this page was answered; null where there was none.</summary>
     public Message? Take(HttpContext context)

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Platform.Contracts;
+using Platform.Gateway.Access;
 using Platform.Gateway.Sources;
 using Platform.Hosting;
 
@@ -12,7 +13,7 @@ internal static class SourcePages
     public static void Map(IEndpointRouteBuilder pages, IEndpointRouteBuilder forms)
     {
         pages.MapGet("/sources", ListAsync);
-        forms.MapPost("/sources/{name}/{command}", CommandAsync);
+        forms.MapPost("/sources/{name}/{command}", CommandAsync).Acts("source");
     }
 
     private static async Task<RazorComponentResult<SourcesPage>> ListAsync(SourcesReader sources, TimeProvider time, CancellationToken cancellation) =>

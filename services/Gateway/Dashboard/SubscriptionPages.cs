@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Platform.Gateway.Access;
 using Platform.Gateway.Feed;
 using Platform.Gateway.Subscriptions;
 
@@ -16,11 +17,11 @@ internal static class SubscriptionPages
         pages.MapGet("/subscriptions/{id:guid}", FindAsync);
         var one = forms.MapGroup("/subscriptions/{id:guid}");
         one.MapPost("/pause", async (Guid id, HttpContext context, SubscriptionStore store, Said said, CancellationToken cancellation) => said.Redirect(
-            context, Address(id), await SubscriptionEndpoints.PauseAsync(id, store, cancellation), "It is paused. Nothing is lost: resumed, it goes on where it stopped."));
+            context, Address(id), await SubscriptionEndpoints.PauseAsync(id, store, cancellation), "It is paused. Nothing is lost: resumed, it goes on where it stopped.")).Acts("pause subscription");
         one.MapPost("/resume", async (Guid id, HttpContext context, SubscriptionStore store, Said said, CancellationToken cancellation) => said.Redirect(
-            context, Address(id), await SubscriptionEndpoints.ResumeAsync(id, store, cancellation), "It goes on where it stopped."));
-        one.MapPost("/rotate", RotateAsync);
-        one.MapPost("/replay", ReplayAsync);
+            context, Address(id), await SubscriptionEndpoints.ResumeAsync(id, store, cancellation), "It goes on where it stopped.")).Acts("resume subscription");
+        one.MapPost("/rotate", RotateAsync).Acts("rotate subscription");
+        one.MapPost("/replay", ReplayAsync).Acts("replay subscription");
     }
 
     private static async Task<RazorComponentResult<SubscriptionsPage>> ListAsync(

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Platform.Contracts;
+using Platform.Gateway.Access;
 using Platform.Gateway.Failures;
 using Platform.Hosting;
 
@@ -25,7 +26,7 @@ public static class OperationEndpoints
     public static void MapOperations(this IEndpointRouteBuilder app)
     {
         var api = app.MapGroup("/v1/operations").WithTags("operations").ProducesProblem(StatusCodes.Status401Unauthorized);
-        api.MapPost("", BeginAsync).WithName("beginOperation").Produces<OperationState>(StatusCodes.Status202Accepted).Produces<OperationPreview>()
+        api.MapPost("", BeginAsync).Acts("operation").WithName("beginOperation").Produces<OperationState>(StatusCodes.Status202Accepted).Produces<OperationPreview>()
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .WithSummary("Retry or dismiss the rejected and failed arrivals that meet a filter")
             .WithDescription("The arrivals are those that meet the filter when it is asked, at most a million. preview: true only counts them. Of a retry with canary: true one is tried before the rest.");
@@ -35,7 +36,7 @@ public static class OperationEndpoints
         one.MapGet("", FindAsync).WithName("getOperation").Produces<OperationState>().WithSummary("One operation and how far it is");
         one.MapGet("/items", ItemsAsync).WithName("listOperationItems").Produces<OperationItemPage>().ProducesProblem(StatusCodes.Status400BadRequest)
             .WithSummary("What became of each of its arrivals").WithDescription("limit: 1 to 500, 50 unless told. state: one of those that the operation counts. Pages go on with after=NEXT.");
-        one.MapPost("/cancel", CancelAsync).WithName("cancelOperation").Produces<OperationState>()
+        one.MapPost("/cancel", CancelAsync).Acts("cancel operation").WithName("cancelOperation").Produces<OperationState>()
             .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .WithSummary("Leave the rest as it is; what is under way goes on");
     }
@@ -64,6 +65,8 @@ public static class OperationEndpoints
         }
 
         var id = Guid.CreateVersion7(time.GetUtcNow());
+        context.Does(preview ? null : kind);
+        context.IsAbout(string.Join(' ', new[] { $"operation {id}", canary ? "one first" : null, Filtered(filter), note }.Where(part => part is not null)));
         try
         {
             var answer = await asker.AskAsync<BeginOperation, OperationBegun>(
@@ -141,6 +144,8 @@ public static class OperationEndpoints
             return Away();
         }
     }
+
+    private static string Filtered(RefusalFilter filter) => string.Join(' ', RefusalQuery.Parts(filter).Select(part => $"{part.Name}={part.Value}"));
 
     private static JsonHttpResult<OperationState> At(this JsonHttpResult<OperationState> result, HttpContext context, string address)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Platform.Contracts;
+using Platform.Gateway.Access;
 using Platform.Hosting;
 
 namespace Platform.Gateway.Sources;
@@ -24,8 +25,8 @@ public static class SourceEndpoints
         var api = app.MapGroup("/v1/sources").WithTags("sources").ProducesProblem(StatusCodes.Status401Unauthorized);
         api.MapGet("", ListAsync).WithName("listSources").Produces<SourcesAnswer>().WithSummary("The configured sources: mode, health, last scan, books");
         api.MapGet("/{name}", FindAsync).WithName("getSource").Produces<SourceState>().ProducesProblem(StatusCodes.Status404NotFound).WithSummary("One source");
-        api.MapPost("/{name}/{command}", CommandAsync).WithName("commandSource").Produces<SourceState>().ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+        api.MapPost("/{name}/{command}", CommandAsync).Acts("source").WithName("commandSource").Produces<SourceState>().ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .WithSummary("Pauses, resumes or scans a source").WithDescription("command: pause, resume or scan. A pause holds over restarts; what was taken before goes on.");
     }
 

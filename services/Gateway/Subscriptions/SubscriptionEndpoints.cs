@@ -1,4 +1,5 @@
 using System.Globalization;
+using Platform.Gateway.Access;
 using Platform.Gateway.Feed;
 using Platform.Hosting;
 
@@ -14,20 +15,20 @@ public static class SubscriptionEndpoints
     public static void MapSubscriptions(this IEndpointRouteBuilder app)
     {
         var api = app.MapGroup("/v1/subscriptions").WithTags("subscriptions").ProducesProblem(StatusCodes.Status401Unauthorized);
-        api.MapPost("", CreateAsync).WithName("createSubscription").Produces<SubscriptionAnswer>(StatusCodes.Status201Created)
+        api.MapPost("", CreateAsync).Acts("create subscription").WithName("createSubscription").Produces<SubscriptionAnswer>(StatusCodes.Status201Created)
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status410Gone)
             .WithSummary("Have events posted to an address, in log order, signed as Standard Webhooks 1.0.0 says")
             .WithDescription("The answer holds the key that signs; it is not shown again. from: latest (the default), earliest, a cursor or a time.");
         api.MapGet("", ListAsync).WithName("listSubscriptions").Produces<SubscriptionList>().WithSummary("All subscriptions, oldest first");
         var one = api.MapGroup("/{id:guid}").ProducesProblem(StatusCodes.Status404NotFound);
         one.MapGet("", FindAsync).WithName("getSubscription").Produces<SubscriptionAnswer>().WithSummary("One subscription, how far it has come and how it stands");
-        one.MapDelete("", RemoveAsync).WithName("deleteSubscription").Produces(StatusCodes.Status204NoContent).WithSummary("Delete it and its attempts");
-        one.MapPost("/pause", PauseAsync).WithName("pauseSubscription").Produces<SubscriptionAnswer>().WithSummary("Hold it; nothing is lost");
-        one.MapPost("/resume", ResumeAsync).WithName("resumeSubscription").Produces<SubscriptionAnswer>()
+        one.MapDelete("", RemoveAsync).Acts("delete subscription").WithName("deleteSubscription").Produces(StatusCodes.Status204NoContent).WithSummary("Delete it and its attempts");
+        one.MapPost("/pause", PauseAsync).Acts("pause subscription").WithName("pauseSubscription").Produces<SubscriptionAnswer>().WithSummary("Hold it; nothing is lost");
+        one.MapPost("/resume", ResumeAsync).Acts("resume subscription").WithName("resumeSubscription").Produces<SubscriptionAnswer>()
             .WithSummary("Go on where it stopped, also after it was disabled, with all attempts before it again");
-        one.MapPost("/rotate", RotateAsync).WithName("rotateSubscription").Produces<SubscriptionAnswer>().ProducesProblem(StatusCodes.Status400BadRequest)
+        one.MapPost("/rotate", RotateAsync).Acts("rotate subscription").WithName("rotateSubscription").Produces<SubscriptionAnswer>().ProducesProblem(StatusCodes.Status400BadRequest)
             .WithSummary("Sign with a new key; the old one signs too for 24 hours");
-        one.MapPost("/replay", ReplayAsync).WithName("replaySubscription").Produces<SubscriptionAnswer>()
+        one.MapPost("/replay", ReplayAsync).Acts("replay subscription").WithName("replaySubscription").Produces<SubscriptionAnswer>()
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status410Gone)
             .WithSummary("Deliver again from a cursor or a time, up to another or to the end")
             .WithDescription("Events keep their ids: a receiver that drops ids it has seen must forget them first.");
@@ -36,11 +37,13 @@ public static class SubscriptionEndpoints
     }
 
     private static async Task<IResult> CreateAsync(
-        NewSubscription wanted, SubscriptionStore store, EventLog log, AddressGuard guard, WebhookSettings settings, TimeProvider time, CancellationToken cancellation)
+        NewSubscription wanted, HttpContext context, SubscriptionStore store, EventLog log, AddressGuard guard, WebhookSettings settings, TimeProvider time,
+        CancellationToken cancellation)
     {
         var filter = (wanted.Filter ?? new FilterShape()).ToFilter();
         var problem = wanted.Name?.Trim() is not { Length: > 0 and <= MaxName } ? $"name must have 1 to {MaxName} characters."
             : WebhookAddress.Problem(wanted.Url, guard) ?? filter.Problem() ?? (wanted.Secret is null ? null : WebhookSecret.Problem(wanted.Secret));
+        context.IsAbout($"{wanted.Name} at {wanted.Url}");
         if (problem is not null)
         {
             return Refusals.Bad(problem);
