@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using Platform.Contracts;
 using Platform.Fetcher.Batches;
 using Platform.Fetcher.Containers;
@@ -9,7 +10,7 @@ using Platform.RawContent;
 namespace Platform.Fetcher;
 
 /// <summary>
-/// Takes settled items through the first half of their way: a ledger row (1), a rename into <c>.processing/</c> (2), the bytes into the content
+/// Takes settled items through the first half of their way: a ledger row (1), a rename into <c>.processing/</c>, with its side-car (2), the bytes into the content
 /// store (3), the row in flight (4), a message (5). A kill between any two is made good from the ledger: see <see cref="Reconciliation"/>.
 /// </summary>
 internal sealed class FetchDocument(
@@ -39,7 +40,7 @@ internal sealed class FetchDocument(
             BatchId = archives.GetValueOrDefault(item.Path)?.Id ?? item.Batch.Id,
             Lane = item.Lane,
             State = ArrivalRow.Waiting,
-            Tags = folder.TagsOf(item.Path),
+            Tags = folder.TagsOf(item.Path, []),
             Language = source.Language,
             ObservedAt = now,
         }).ToList();
@@ -184,9 +185,35 @@ internal sealed class FetchDocument(
             { Kind: ItemKind.Special } => Refuse(row, Refusals.SpecialFile),
             { Kind: ItemKind.Folder } => RefuseFolder(row),
             { Size: 0 } => Refuse(row, Refusals.Empty),
+            _ when SideCar.DocumentOf(row.RawPath) is not null => Refuse(row, Refusals.OrphanSideCar),
             _ when state.Size > source.MaxBytes => Refuse(row, Refusals.TooLarge(state.Size, source.MaxBytes, source.Option(nameof(source.MaxBytes)))),
-            _ => await CopyAsync(row, copies, cancellation),
+            _ => await ReadWithSideCarAsync(row, copies, cancellation),
         };
+    }
+
+    private async Task<bool> ReadWithSideCarAsync(ArrivalRow row, ConcurrentBag<(ArrivalRow, StagedContent)> copies, CancellationToken cancellation)
+    {
+        if (filing.SideCarOf(row) is { } sideCar)
+        {
+            var path = filing.At(sideCar.Path);
+            if (Posix.IsOpenForWriting(path))
+            {
+                return false;
+            }
+
+            try
+            {
+                var beside = SideCar.Read(path, yaml: sideCar.Ending != SideCar.Endings[0]);
+                row.Given = JsonSerializer.Serialize(beside.Given, JsonSerializerOptions.Web);
+                (row.Tags, row.Language) = (folder.TagsOf(row.RawPath, beside.Tags), beside.Language ?? source.Language);
+            }
+            catch (BadSideCarException bad)
+            {
+                return Refuse(row, Refusals.BadSideCar(bad.Message));
+            }
+        }
+
+        return await CopyAsync(row, copies, cancellation);
     }
 
     private async Task<bool> CopyAsync(ArrivalRow row, ConcurrentBag<(ArrivalRow, StagedContent)> copies, CancellationToken cancellation)

@@ -41,8 +41,8 @@ internal sealed class WatchedFolder(FolderSettings settings, TimeProvider clock,
     /// <summary>The batches of what is found here.</summary>
     public OpenBatches Batches { get; } = new(settings.BatchQuiet, clock);
 
-    /// <summary>The tags of what lies at a path.</summary>
-    public string[] TagsOf(RawPath path) => _selection.TagsOf(path);
+    /// <summary>The tags of what lies at a path, with those of its side-car.</summary>
+    public string[] TagsOf(RawPath path, IReadOnlyList<string> beside) => _selection.TagsOf(path, beside);
 
     /// <summary>The marker that lets a file be taken; null where the source has none.</summary>
     public RawPath? MarkerOf(RawPath path) => settings.DoneMarkers ? path.Append(MarkerEnding) : null;
@@ -137,7 +137,7 @@ internal sealed class WatchedFolder(FolderSettings settings, TimeProvider clock,
         {
             _ready.Remove(path, out var batch);
             batch!.Queued--;
-            if (Posix.Look(At(path)) is { } state && IsSettled(new FoundItem(path, state), complete: false))
+            if (Posix.Look(At(path)) is { } state && IsSettled(new FoundItem(path, state), complete: false) && HasItsSideCar(path))
             {
                 _settling.Forget(path);
                 taken.Add(new ReadyItem(path, batch, lane));
@@ -172,7 +172,17 @@ internal sealed class WatchedFolder(FolderSettings settings, TimeProvider clock,
 
     private void Consider(FoundItem item, bool complete, bool hinted)
     {
-        if (_selection.Takes(item.Path) && IsSettled(item, complete) && !_ready.ContainsKey(item.Path) && !IsReceipt(item.Path))
+        var document = SideCar.DocumentOf(item.Path);
+        if (document is { } owner && Posix.Look(At(owner)) is { } state)
+        {
+            // It goes with its document, which may have waited for it.
+            _settling.Look(item.Path, item.State, settings.SettleTime, complete);
+            if (!FolderScan.IsIgnored(owner))
+            {
+                Consider(new FoundItem(owner, state), complete: false, hinted);
+            }
+        }
+        else if (_selection.Takes(document ?? item.Path) && IsSettled(item, complete) && !_ready.ContainsKey(item.Path) && !IsReceipt(item.Path) && HasItsSideCar(item.Path))
         {
             var batch = Batches.Join(item.Path, hinted);
             _ready.Add(item.Path, batch);
@@ -182,6 +192,13 @@ internal sealed class WatchedFolder(FolderSettings settings, TimeProvider clock,
 
     private bool IsSettled(FoundItem item, bool complete)
     {
+        if (SideCar.DocumentOf(item.Path) is { } document)
+        {
+            // One whose document does not come is complete only when it has waited for it.
+            _settling.Look(item.Path, item.State, settings.GraceTime, complete);
+            return _settling.HasStood(item.Path, settings.GraceTime) && Posix.Look(At(document)) is null;
+        }
+
         if (MarkerOf(item.Path) is { } marker)
         {
             // What has no marker is not complete, whatever else tells so; a marker is no document.
@@ -202,6 +219,21 @@ internal sealed class WatchedFolder(FolderSettings settings, TimeProvider clock,
             // Quiet is not done: a writer that pauses still holds the file open.
             _ => _settling.Look(item.Path, item.State, settings.SettleTime, complete) && (_settling.WasTold(item.Path) || !Posix.IsOpenForWriting(At(item.Path))),
         };
+    }
+
+    /// <summary>Whether a complete document can go: its side-car is complete too, or there is none to wait for. A marker tells that of both.</summary>
+    private bool HasItsSideCar(RawPath document)
+    {
+        foreach (var path in SideCar.Endings.Select(document.Append))
+        {
+            if (Posix.Look(At(path)) is { Kind: ItemKind.File } state)
+            {
+                var settled = _settling.Look(path, state, state.Size == 0 ? settings.GraceTime : settings.SettleTime);
+                return settings.DoneMarkers || (settled && (_settling.WasTold(path) || !Posix.IsOpenForWriting(At(path))));
+            }
+        }
+
+        return settings.DoneMarkers || settings.SideCarWait == TimeSpan.Zero || SideCar.DocumentOf(document) is not null || _settling.HasStood(document, settings.SideCarWait);
     }
 
     /// <summary>The file that an event is about: a marker's event is one of its file.</summary>
