@@ -56,7 +56,7 @@ ENV
     esac
     (umask 077 && echo "$lines" >"$data/$service.env")
   done
-  lines=$(grep -vE '^(Sources__inbox__|Ledger__)' "$data/fetcher.env" | cut -d= -f1 | paste -sd' ' - || true)
+  lines=$(grep -vE '^(Sources__inbox__|Ledger__|Disk__)' "$data/fetcher.env" | cut -d= -f1 | paste -sd' ' - || true)
   [[ ! $lines ]] || refuse "in containers the only source is the inbox; unset $lines, or use --native."
 }
 

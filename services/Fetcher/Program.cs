@@ -35,6 +35,7 @@ return await Settings.RunAsync(async () =>
 
     var app = builder.Build();
     app.MapHealth();
+    app.MapMetrics();
     await app.RunAsync();
     return 0;
 });

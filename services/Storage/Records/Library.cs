@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Platform.Contracts;
+using Platform.Hosting;
 using Platform.Storage.EventLog;
 
 namespace Platform.Storage.Records;
@@ -23,6 +24,7 @@ public sealed class Library(IDbContextFactory<LibraryContext> contexts, Doorbell
     /// <exception cref="Npgsql.PostgresException">The database refused: a unique violation means that another writer was faster, and a second call sees what it wrote.</exception>
     public async Task<IReadOnlyList<Settlement>> EndAsync(IReadOnlyList<Ending> endings, CancellationToken cancellation)
     {
+        var began = time.GetTimestamp();
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellation);
 
@@ -54,8 +56,19 @@ public sealed class Library(IDbContextFactory<LibraryContext> contexts, Doorbell
         // 4. Only what is committed is told.
         await transaction.CommitAsync(cancellation);
         doorbell.Ring();
+        Measure(outcomes, time.GetElapsedTime(began));
         log.Settled(stored.Count, records.Count - stored.Count, open.Count - records.Count, known.Count);
         return [.. known.Select(Settlement), .. outcomes.Select(Settlement)];
+    }
+
+    private static void Measure(List<OutcomeRow> outcomes, TimeSpan took)
+    {
+        foreach (var outcome in outcomes)
+        {
+            StageMetrics.Count("storage", outcome.Outcome, outcome.ReasonCode);
+            StageMetrics.Took("storage", took);
+            StageMetrics.Ended(outcome.Outcome, outcome.SettledAt - outcome.ObservedAt);
+        }
     }
 
     /// <summary>Inserts the records whose content is new and returns their arrivals.</summary>
