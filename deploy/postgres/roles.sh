@@ -54,6 +54,13 @@ SELECT format('ALTER ROLE platform_%s IN DATABASE %I SET search_path = %I', serv
 SELECT format('ALTER ROLE platform_%s IN DATABASE %I SET idle_in_transaction_session_timeout = %L', service, current_database(), '60s')
   FROM (VALUES ('fetcher'), ('storage'), ('gateway')) AS owner (service) \gexec
 
+-- What the search needs of the server's own extensions (postgresql-contrib; both are trusted, so no superuser is needed).
+CREATE EXTENSION IF NOT EXISTS unaccent SCHEMA library;
+CREATE EXTENSION IF NOT EXISTS pg_trgm SCHEMA library;
+
+-- Compiling a search takes longer than running it.
+SELECT format('ALTER ROLE platform_gateway IN DATABASE %I SET jit = off', current_database()) \gexec
+
 GRANT USAGE ON SCHEMA acquisition, library TO platform_gateway;
 GRANT SELECT ON ALL TABLES IN SCHEMA acquisition, library TO platform_gateway;
 ALTER DEFAULT PRIVILEGES FOR ROLE platform_fetcher IN SCHEMA acquisition GRANT SELECT ON TABLES TO platform_gateway;

@@ -46,6 +46,9 @@ public sealed record Arrival
     /// <summary>What is known of the document from beside its bytes, such as a side-car or the entry of a feed; null where nothing is.</summary>
     public GivenFields? Given { get; init; }
 
+    /// <summary>Which try this is: 1, and one more each time an operator asks for another after a rejection or failure. What is told of an earlier try no longer counts.</summary>
+    public int Attempt { get; init; } = 1;
+
     /// <summary>When the source first saw the item as complete, UTC.</summary>
     public required DateTimeOffset ObservedAt { get; init; }
 }

@@ -178,6 +178,11 @@ public sealed record DocumentEventData
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? WordCount { get; init; }
 
+    /// <summary>Which try ended so, where an operator asked for another: 2 or more. The event of the earlier one no longer holds.</summary>
+    [JsonPropertyName("attempt")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Attempt { get; init; }
+
     /// <summary>Why, for rejected and failed.</summary>
     [JsonPropertyName("reason")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

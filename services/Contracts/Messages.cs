@@ -115,6 +115,9 @@ public sealed record Settlement
     /// <summary>The arrival.</summary>
     public required Guid ArrivalId { get; init; }
 
+    /// <summary>The try that ended so: <see cref="Contracts.Arrival.Attempt"/>.</summary>
+    public int Attempt { get; init; } = 1;
+
     /// <summary>One of <see cref="Outcomes"/>.</summary>
     public required string Outcome { get; init; }
 

@@ -37,6 +37,15 @@ public static class ReasonCodes
     /// <summary>The file was observed and then taken away before it could be claimed.</summary>
     public const string Withdrawn = "withdrawn";
 
+    /// <summary>An address where nothing is.</summary>
+    public const string NotFound = "not_found";
+
+    /// <summary>An address that its site does not give to us, by its robots.txt or by its answer.</summary>
+    public const string Disallowed = "disallowed";
+
+    /// <summary>An address that leads nowhere: in a circle, into a network that is not public, or to no document.</summary>
+    public const string Unreachable = "unreachable";
+
     /// <summary>The bytes are of no format that the Parser reads.</summary>
     public const string UnknownFormat = "unknown_format";
 

@@ -12,12 +12,12 @@ namespace Platform.Fetcher;
 internal sealed class DeadLettersConsumer(ArrivalLedger ledger, ILogger<DeadLettersConsumer> logger) : IConsumer<DocumentsFetched>, IConsumer<DocumentsParsed>
 {
     public Task Consume(ConsumeContext<DocumentsFetched> context) =>
-        FaultAsync([.. context.Message.Documents.Select(document => document.Arrival.Id)], "parser", context.CancellationToken);
+        FaultAsync([.. context.Message.Documents.Select(document => document.Arrival)], "parser", context.CancellationToken);
 
     public Task Consume(ConsumeContext<DocumentsParsed> context) =>
-        FaultAsync([.. context.Message.Documents.Select(document => document.Arrival.Id)], "storage", context.CancellationToken);
+        FaultAsync([.. context.Message.Documents.Select(document => document.Arrival)], "storage", context.CancellationToken);
 
-    private async Task FaultAsync(IReadOnlyList<Guid> arrivals, string stage, CancellationToken cancellation)
+    private async Task FaultAsync(IReadOnlyList<Arrival> arrivals, string stage, CancellationToken cancellation)
     {
         var reason = new Reason
         {
@@ -25,10 +25,10 @@ internal sealed class DeadLettersConsumer(ArrivalLedger ledger, ILogger<DeadLett
             Message = "The worker that read this document ended without an answer several times; report it with the document to the operator.",
             Stage = stage,
         };
-        await ledger.FaultAsync([.. arrivals.Distinct().Select(arrival => (arrival, reason))], cancellation);
+        await ledger.FaultAsync([.. arrivals.DistinctBy(arrival => arrival.Id).Select(arrival => (arrival, reason))], cancellation);
         foreach (var arrival in arrivals)
         {
-            Log.Faulted(logger, arrival, reason.Message);
+            Log.Faulted(logger, arrival.Id, reason.Message);
         }
     }
 }

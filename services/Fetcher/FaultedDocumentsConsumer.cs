@@ -11,7 +11,7 @@ internal sealed class FaultedDocumentsConsumer(ArrivalLedger ledger, ILogger<Fau
     public async Task Consume(ConsumeContext<DocumentsFaulted> context)
     {
         var faults = context.Message.Documents.DistinctBy(document => document.Arrival.Id).ToList();
-        await ledger.FaultAsync([.. faults.Select(document => (document.Arrival.Id, document.Reason))], context.CancellationToken);
+        await ledger.FaultAsync([.. faults.Select(document => (document.Arrival, document.Reason))], context.CancellationToken);
         faults.ForEach(document => Log.Faulted(logger, document.Arrival.Id, document.Reason.Message));
     }
 }

@@ -113,6 +113,15 @@ internal sealed class FetchDocument(
         }
     }
 
+    /// <summary>Leaves rows that wait to the loop, which reads them with what else is held back.</summary>
+    public void HoldBack(IEnumerable<ArrivalRow> rows)
+    {
+        foreach (var row in rows)
+        {
+            _heldBack[row.Id] = row;
+        }
+    }
+
     /// <summary>Forgets what is held back, before the ledger is read anew.</summary>
     public void Reset() => _heldBack.Clear();
 
@@ -163,9 +172,9 @@ internal sealed class FetchDocument(
             return error is 0 or Posix.NoEntry or Posix.NotFolder ? Refuse(row, Refusals.Withdrawn) : throw new PosixException("The file cannot be claimed", error);
         }
 
-        if (folder.MarkerOf(row.RawPath) is { } marker)
+        if (row.Attempt == 1 && folder.MarkerOf(row.RawPath) is { } marker)
         {
-            _ = Posix.RemoveMarker(filing.At(marker)); // one that stays would let the next file of this name pass half-written
+            _ = Posix.Remove(filing.At(marker)); // one that stays would let the next file of this name pass half-written
         }
 
         (row.Size, row.ModifiedNs) = (state.Kind == ItemKind.File ? state.Size : 0, state.ModifiedNs);

@@ -39,7 +39,7 @@ internal sealed class FetchLoop(
                     await Task.Delay(_settings.ScanInterval, clock, stoppingToken);
                 }
 
-                await source.Reconciliation.RunAsync(stoppingToken);
+                await ReconcileAsync(stoppingToken);
                 await _folder.ListenAsync(stoppingToken);
                 Log.Watching(logger, _settings.Root, _settings.Name, _folder.HintsArrive ? "events tell when a file is complete" : "no events here, the scan alone tells");
                 pause = TimeSpan.FromSeconds(0.5);
@@ -51,6 +51,19 @@ internal sealed class FetchLoop(
                 await Task.Delay(pause, clock, stoppingToken);
                 pause = TimeSpan.FromSeconds(Math.Min(pause.TotalSeconds * 2, 10));
             }
+        }
+    }
+
+    private async Task ReconcileAsync(CancellationToken cancellation)
+    {
+        await source.Moving.WaitAsync(cancellation);
+        try
+        {
+            await source.Reconciliation.RunAsync(cancellation);
+        }
+        finally
+        {
+            source.Moving.Release();
         }
     }
 

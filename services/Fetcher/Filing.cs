@@ -17,6 +17,12 @@ internal sealed class Filing(FolderSettings inbox, TimeProvider clock)
     /// <summary>First line of each note: tells our notes from documents that are named like one.</summary>
     private const string NoteTitle = "This document was not taken.";
 
+    /// <summary>More than a note of ours has bytes: a reason of 500 characters and a label of 1,024.</summary>
+    private const int LongestNote = 8192;
+
+    /// <summary>Most files of one name among which a refused one is looked for.</summary>
+    private const int MostSought = 1000;
+
     /// <summary>Longest name of a Linux file system, in bytes.</summary>
     private const int LongestName = 255;
 
@@ -62,6 +68,29 @@ internal sealed class Filing(FolderSettings inbox, TimeProvider clock)
             _ => "failed",
         });
         return Place(ClaimOf(row.Id, row.RawPath), folder.Join(row.RawPath), reason is null ? null : Note(row, reason));
+    }
+
+    /// <summary>
+    /// Claims a refused arrival's file once more, wherever in <c>failed/</c> it lies, and takes its note away. A kill behind it is made good by
+    /// <see cref="Reconciliation"/>, which files it again.
+    /// </summary>
+    /// <returns>Whether it is claimed; false where it lies there no more.</returns>
+    public bool ClaimFailed(ArrivalRow row)
+    {
+        var claim = ClaimOf(row.Id, row.RawPath);
+        var to = RawPath.Of("failed").Join(row.RawPath);
+        var id = row.Id.ToString("D", CultureInfo.InvariantCulture);
+        for (var number = 1; number <= MostSought && Posix.Look(At(claim)) is null; number++)
+        {
+            var place = Numbered(to, number);
+            var note = At(NoteOf(place, number));
+            if (Posix.Look(note) is { Kind: ItemKind.File } && Posix.Look(At(place)) is not null && IsNote(note, id) && Posix.Move(At(place), At(claim)) == 0)
+            {
+                _ = Posix.Remove(note);
+            }
+        }
+
+        return Posix.Look(At(claim)) is not null;
     }
 
     /// <summary>Puts a claimed file back where it came from, to be observed anew.</summary>
@@ -157,11 +186,18 @@ internal sealed class Filing(FolderSettings inbox, TimeProvider clock)
         return true;
     }
 
-    private static bool IsNote(byte[] path)
+    /// <summary>Whether it is a note of ours, or a piece of one that a kill cut off; with <paramref name="arrival"/>, whether it is that arrival's.</summary>
+    private static bool IsNote(byte[] path, string? arrival = null)
     {
         using var file = Posix.OpenFile(path, out _);
-        var begin = new byte[NoteTitle.Length];
-        return file is not null && RandomAccess.Read(file, begin, 0) is var read && (read == 0 || Encoding.UTF8.GetString(begin, 0, read) == NoteTitle);
+        var begin = new byte[LongestNote];
+        if (file is null || RandomAccess.Read(file, begin, 0) is var read && read == 0)
+        {
+            return file is not null && arrival is null;
+        }
+
+        var text = Encoding.UTF8.GetString(begin, 0, read);
+        return text.StartsWith(NoteTitle, StringComparison.Ordinal) && (arrival is null || text.Contains("\nArrival: " + arrival + "\n", StringComparison.Ordinal));
     }
 
     private byte[] Note(ArrivalRow row, Reason reason) => Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"""

@@ -5,8 +5,8 @@ using Platform.Hosting;
 namespace Platform.Fetcher;
 
 /// <summary>
-/// At start, forgets the state of sources that are configured no more, and says which of them left arrivals under way. From then on notes that uploads are taken: folders
-/// are noted by their own loops.
+/// At start, forgets the state of sources that are configured no more, and says which of them left arrivals under way. From then on notes that uploads are taken: all
+/// others are noted by their own loops.
 /// </summary>
 internal sealed class KnownSources(SourceList list, SourceLedger ledger, TimeProvider clock, Migration<AcquisitionContext> migration, ILogger<KnownSources> logger) : BackgroundService
 {
@@ -40,7 +40,7 @@ internal sealed class KnownSources(SourceList list, SourceLedger ledger, TimePro
 
     private async Task ForgetAsync(CancellationToken cancellation)
     {
-        foreach (var (source, count) in await ledger.KeepOnlyAsync([SourceKinds.Upload, .. list.Folders.Select(folder => folder.Name)], cancellation))
+        foreach (var (source, count) in await ledger.KeepOnlyAsync([SourceKinds.Upload, .. list.Folders.Select(folder => folder.Name), .. list.Polled.Select(source => source.Name)], cancellation))
         {
             Log.SourceGone(logger, count, source);
         }

@@ -56,4 +56,19 @@ internal static partial class Log
 
     [LoggerMessage(1022, LogLevel.Information, "There is room on the disk again; fetching goes on")]
     public static partial void DiskHasRoom(ILogger logger);
+
+    [LoggerMessage(1040, LogLevel.Information, "Operation {OperationId} begins: {Kind} of {Count} arrivals, asked for by {Who}")]
+    public static partial void OperationBegun(ILogger logger, string kind, Guid operationId, int count, string who);
+
+    [LoggerMessage(1041, LogLevel.Warning, "Operations stopped and go on in a second: {Why}")]
+    public static partial void OperationsStopped(ILogger logger, Exception? failure, string why);
+
+    [LoggerMessage(1042, LogLevel.Information, "{Count} arrivals that settled over {Days} days ago are removed from the ledger; the books keep their number")]
+    public static partial void Removed(ILogger logger, int count, double days);
+
+    [LoggerMessage(1031, LogLevel.Information, "Source {Source}: {Count} documents entered from {Place}")]
+    public static partial void Entered(ILogger logger, string source, int count, string place);
+
+    [LoggerMessage(1032, LogLevel.Warning, "Source {Source} waits: {Problem}")]
+    public static partial void SourceWaits(ILogger logger, string source, string problem);
 }

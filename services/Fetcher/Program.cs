@@ -2,6 +2,7 @@ using MassTransit;
 using Platform.Fetcher;
 using Platform.Fetcher.Batches;
 using Platform.Fetcher.Ledger;
+using Platform.Fetcher.Operations;
 using Platform.Hosting;
 
 return await Settings.RunAsync(async () =>
@@ -22,6 +23,8 @@ return await Settings.RunAsync(async () =>
     builder.Services.AddHostedService<KnownSources>();
     builder.Services.AddHostedService<SettleBatches>();
     builder.Services.AddHostedService<Redrive>();
+    builder.Services.AddHostedService<Retention>();
+    builder.AddOperations();
     builder.AddBus(
         consumers =>
         {
@@ -29,6 +32,7 @@ return await Settings.RunAsync(async () =>
             consumers.AddConsumer<FaultedDocumentsConsumer, FaultedDocumentsConsumerDefinition>();
             consumers.AddConsumer<EnterUploadConsumer, EnterUploadConsumerDefinition>();
             consumers.AddConsumer<SourceCommandsConsumer, SourceCommandsConsumerDefinition>();
+            consumers.AddConsumer<OperationsConsumer, OperationsConsumerDefinition>();
             consumers.AddConsumer<DeadLettersConsumer, DeadLettersConsumerDefinition>();
         },
         (context, rabbit) => rabbit.ConfigureEndpoints(context));

@@ -1,4 +1,8 @@
+using Platform.Fetcher.Ledger;
+using Platform.Fetcher.Operations;
 using Platform.Fetcher.Sources;
+using Platform.Fetcher.Sources.Mail;
+using Platform.Fetcher.Sources.Web;
 using Platform.Hosting;
 using Platform.RawContent;
 
@@ -24,7 +28,31 @@ internal static class Registration
         builder.Services.AddSingleton(services => new DiskGuard(content, disk, services.GetRequiredService<ILogger<DiskGuard>>()));
         builder.Services.AddHostedService<SourceGauges>();
         builder.AddReadyCheck("disk", (services, _) => Task.FromResult(services.GetRequiredService<DiskGuard>().Problem));
+
+        builder.Services.AddWeb(builder.AddSettings<WebSettings>(WebSettings.Section, WebSettings.Problem));
+        builder.Services.AddSingleton<PolledSources>();
+        builder.Services.AddSingleton<PlaceLedger>();
+        builder.Services.AddSingleton<FeedPoll>();
+        builder.Services.AddSingleton<SitemapRead>();
+        builder.Services.AddSingleton<PageFetch>();
+        builder.Services.AddSingleton<MailboxRead>();
+        foreach (var settings in sources.Polled)
+        {
+            builder.Services.AddSingleton<IHostedService>(services => services.GetRequiredService<PolledSources>()[settings.Name]! is var source && settings is MailboxSettings
+                ? ActivatorUtilities.CreateInstance<MailLoop>(services, source) : ActivatorUtilities.CreateInstance<WebLoop>(services, source));
+        }
+
         builder.AddReadyCheck("sources", (services, _) => Task.FromResult(services.GetRequiredService<FolderSources>().Problem));
+    }
+
+    /// <summary>Registers what works through the operations that an operator asks for.</summary>
+    public static void AddOperations(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<OperationLedger>();
+        builder.Services.AddSingleton<RetryLedger>();
+        builder.Services.AddSingleton<RetryDocuments>();
+        builder.Services.AddSingleton<RunOperations>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<RunOperations>());
     }
 
     public static void AddContent(this WebApplicationBuilder builder)

@@ -15,9 +15,10 @@ internal sealed class SettleDocumentsConsumer(FolderSources sources, ArrivalLedg
 {
     public async Task Consume(ConsumeContext<DocumentsSettled> context)
     {
-        var settlements = context.Message.Settlements.DistinctBy(settlement => settlement.ArrivalId).ToDictionary(settlement => settlement.ArrivalId);
+        var settlements = context.Message.Settlements.OrderByDescending(settlement => settlement.Attempt).DistinctBy(settlement => settlement.ArrivalId).ToDictionary(settlement => settlement.ArrivalId);
         var rows = await ledger.RowsAsync([.. settlements.Keys], context.CancellationToken);
-        var filed = rows.Where(row => TryFile(row, settlements[row.Id])).Select(row => settlements[row.Id]).ToList();
+        // What is told of an earlier attempt no longer counts: its file is under way again.
+        var filed = rows.Where(row => row.Attempt == settlements[row.Id].Attempt && TryFile(row, settlements[row.Id])).Select(row => settlements[row.Id]).ToList();
         await ledger.CloseAsync(filed, context.CancellationToken);
         sources.Ring();
     }

@@ -7,7 +7,7 @@ using Platform.Hosting;
 namespace Platform.Fetcher;
 
 /// <summary>An operator's word to a source. A pause is in the database before it is answered, so it outlives a restart.</summary>
-internal sealed class SourceCommandsConsumer(FolderSources sources, SourceLedger ledger, ILogger<SourceCommandsConsumer> logger) : IConsumer<CommandSource>
+internal sealed class SourceCommandsConsumer(FolderSources folders, PolledSources polled, SourceLedger ledger, ILogger<SourceCommandsConsumer> logger) : IConsumer<CommandSource>
 {
     public async Task Consume(ConsumeContext<CommandSource> context)
     {
@@ -18,9 +18,9 @@ internal sealed class SourceCommandsConsumer(FolderSources sources, SourceLedger
     /// <returns>Why it cannot be done; null where it is done.</returns>
     private async Task<string?> ObeyAsync(CommandSource command, CancellationToken cancellation)
     {
-        if (sources[command.Source] is not { } source)
+        if (((RunningSource?)folders[command.Source] ?? polled[command.Source]) is not { } source)
         {
-            return "This source is no folder that is watched now.";
+            return "This source is none that can be paused or scanned now.";
         }
 
         if (command.Command == SourceCommands.Scan)

@@ -1,3 +1,4 @@
+using Platform.Contracts;
 using Platform.Parser.Text;
 
 namespace Platform.Parser;
@@ -17,8 +18,11 @@ public sealed class Content(ReadOnlyMemory<byte> bytes, string name)
 
     public string Name { get; } = name;
 
-    /// <summary>The address it was fetched from, absolute; null where it is not known.</summary>
-    public string? Url { get; init; }
+    /// <summary>What stands beside its bytes; null where nothing does.</summary>
+    public GivenFields? Given { get; init; }
+
+    /// <summary>The address it was fetched from, absolute: the one given beside it, if it is one; null where none is known.</summary>
+    public string? Url { get => Metadata.Given.Address(Given?.Url)?.OriginalString ?? field; init; }
 
     /// <summary>When it was fetched; relative dates such as "yesterday" are read against it, and not at all without it.</summary>
     public DateTimeOffset? FetchedAt { get; init; }

@@ -75,6 +75,9 @@ public sealed class DocumentParser
 
         Labels.Take(draft, content.FetchedAt);
         Titles.Take(draft);
+        Given.Take(draft, content.Given);
+        AddressDate.Find(content.Url, draft);
+        Links.Resolve(draft, content.Url);
         var blocks = draft.Blocks.ConvertAll(block => block.ToBlock());
         if (blocks.Count == 0)
         {

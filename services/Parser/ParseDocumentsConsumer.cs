@@ -74,7 +74,7 @@ public sealed class ParseDocumentsConsumer(WorkerPool workers, FileContentStore 
     }
 
     private ParseRequest Request(DocumentFetched document) =>
-        new() { Path = contents.PathOf(document.Arrival.ContentHash!), Name = document.Arrival.Name, ExpectedLanguage = document.Arrival.Language };
+        new() { Path = contents.PathOf(document.Arrival.ContentHash!), Name = document.Arrival.Name, Given = document.Arrival.Given, ExpectedLanguage = document.Arrival.Language };
 
     /// <summary>To Storage, in the lane that the documents came in.</summary>
     private static async Task SendOnAsync<T>(ConsumeContext<DocumentsFetched> context, T message)
@@ -90,7 +90,6 @@ public sealed class ParseDocumentsConsumer(WorkerPool workers, FileContentStore 
             await context.Publish(message, context.CancellationToken);
         }
     }
-
 
     // Long texts go through the content store (claim check): the broker is for references.
     private async Task<ParsedEntry> InlineOrByHashAsync(Arrival arrival, ParseAnswer answer, CancellationToken cancellation)

@@ -55,6 +55,7 @@ public sealed class LibraryContext(DbContextOptions<LibraryContext> options) : D
         modelBuilder.Entity<OutcomeRow>(outcome =>
         {
             outcome.ToTable("outcomes").HasKey(row => row.ArrivalId);
+            outcome.Property(row => row.Attempt).HasDefaultValue(1);
             outcome.HasIndex(row => new { row.SettledAt, row.ArrivalId }).IsDescending().HasFilter("outcome IN ('rejected', 'failed')");
         });
         modelBuilder.Entity<EventRow>(happened =>

@@ -17,4 +17,7 @@ internal static partial class Log
 
     [LoggerMessage(304, LogLevel.Error, "The parsed text of arrival {ArrivalId} is not in the content store")]
     public static partial void ParsedTextMissing(this ILogger logger, Exception failure, Guid arrivalId);
+
+    [LoggerMessage(305, LogLevel.Warning, "Records wait for the search index, which cannot be written now: {Reason}")]
+    public static partial void CannotIndex(this ILogger logger, string reason);
 }

@@ -5,6 +5,7 @@ using Platform.RawContent;
 using Platform.Storage;
 using Platform.Storage.EventLog;
 using Platform.Storage.Records;
+using Platform.Storage.Search;
 
 return await Settings.RunAsync(async () =>
 {
@@ -21,6 +22,8 @@ return await Settings.RunAsync(async () =>
     builder.Services.AddSingleton<Library>();
     builder.Services.AddSingleton<Doorbell>();
     builder.Services.AddHostedService(services => services.GetRequiredService<Doorbell>());
+    builder.Services.AddSingleton<Indexer>();
+    builder.Services.AddHostedService(services => services.GetRequiredService<Indexer>());
     builder.AddBus(
         bus => bus.AddConsumer<StoreDocumentsConsumer>(),
         (context, rabbit) =>

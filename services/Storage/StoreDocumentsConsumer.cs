@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MassTransit;
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Platform.Contracts;
 using Platform.RawContent;
@@ -44,7 +45,7 @@ public sealed class StoreDocumentsConsumer(Library library, FileContentStore con
 
     private async Task EndAsync(ConsumeContext context, List<Ending> endings)
     {
-        endings = endings.DistinctBy(ending => ending.Arrival.Id).ToList();
+        endings = endings.OrderByDescending(ending => ending.Arrival.Attempt).DistinctBy(ending => ending.Arrival.Id).ToList();
         if (endings.Count == 0)
         {
             return;
@@ -95,7 +96,7 @@ public sealed class StoreDocumentsConsumer(Library library, FileContentStore con
         PostgresException refusal => refusal.IsTransient
             || refusal.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown
                 or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.DiskFull,
-        NpgsqlException or TimeoutException => true,
+        NpgsqlException or TimeoutException or DbUpdateConcurrencyException => true,
         _ => failure.InnerException is { } inner && IsPassing(inner),
     };
 

@@ -52,9 +52,9 @@ public sealed class FollowingBatches(RunningPlatform platform)
         await page.GotoAsync("/batches");
         var marked = page.Locator("nav [aria-current='page']");
         await Expect(marked).ToHaveTextAsync("Batches");
-        for (var presses = 0; presses < 5; presses++)
+        for (var presses = 0; presses < 6; presses++)
         {
-            await page.Keyboard.PressAsync("Tab"); // skip link, brand, Overview, Batches, Sources
+            await page.Keyboard.PressAsync("Tab"); // skip link, brand, Overview, Documents, Batches, Sources
         }
 
         await page.Keyboard.PressAsync("Shift+Tab");

@@ -44,6 +44,15 @@ internal static class BatchKinds
 
     /// <summary>One request of an upload.</summary>
     public const string Upload = "upload";
+
+    /// <summary>What one poll of a feed brought.</summary>
+    public const string Feed = "feed";
+
+    /// <summary>Pages of a site that were due together.</summary>
+    public const string Site = "site";
+
+    /// <summary>Messages that one look into a mailbox brought.</summary>
+    public const string Mailbox = "mailbox";
 }
 
 /// <summary>

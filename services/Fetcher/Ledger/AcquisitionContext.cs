@@ -16,12 +16,22 @@ internal sealed class AcquisitionContext(DbContextOptions<AcquisitionContext> op
 
     public DbSet<SourceRow> Sources => Set<SourceRow>();
 
+    public DbSet<OperationRow> Operations => Set<OperationRow>();
+
+    public DbSet<OperationItemRow> OperationItems => Set<OperationItemRow>();
+
+    public DbSet<RemovedRow> Removed => Set<RemovedRow>();
+
+    public DbSet<PlaceRow> Places => Set<PlaceRow>();
+
     public static void Configure(DbContextOptionsBuilder options, NpgsqlDataSource database) =>
         options.UseNpgsql(database, npgsql => npgsql.MigrationsHistoryTable("__EFMigrationsHistory", Schema));
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.HasDefaultSchema(Schema);
+        OperationRow.Map(modelBuilder);
+        RemovedRow.Map(modelBuilder);
         modelBuilder.Entity<SourceRow>(source =>
         {
             source.ToTable("sources");
@@ -37,6 +47,35 @@ internal sealed class AcquisitionContext(DbContextOptions<AcquisitionContext> op
             source.Property(row => row.ScannedAt).HasColumnName("scanned_at");
             source.Property(row => row.ScanMs).HasColumnName("scan_ms");
             source.Property(row => row.NotedAt).HasColumnName("noted_at");
+        });
+        modelBuilder.Entity<PlaceRow>(place =>
+        {
+            place.ToTable("places");
+            place.HasKey(row => new { row.Source, row.Location });
+            place.Property(row => row.Source).HasColumnName("source");
+            place.Property(row => row.Location).HasColumnName("location");
+            place.Property(row => row.Kind).HasColumnName("kind");
+            place.Property(row => row.Url).HasColumnName("url");
+            place.Property(row => row.ListedIn).HasColumnName("listed_in");
+            place.Property(row => row.Keys).HasColumnName("keys");
+            place.Property(row => row.Fingerprint).HasColumnName("fingerprint");
+            place.Property(row => row.OwnHash).HasColumnName("own_hash");
+            place.Property(row => row.OwnSize).HasColumnName("own_size");
+            place.Property(row => row.Given).HasColumnName("given").HasColumnType("jsonb");
+            place.Property(row => row.ETag).HasColumnName("etag");
+            place.Property(row => row.LastModified).HasColumnName("last_modified");
+            place.Property(row => row.Stated).HasColumnName("stated");
+            place.Property(row => row.ContentHash).HasColumnName("content_hash");
+            place.Property(row => row.BatchId).HasColumnName("batch_id");
+            place.Property(row => row.DueAt).HasColumnName("due_at");
+            place.Property(row => row.NotBefore).HasColumnName("not_before");
+            place.Property(row => row.Every).HasColumnName("every");
+            place.Property(row => row.Tries).HasColumnName("tries");
+            place.Property(row => row.Problem).HasColumnName("problem");
+            place.Property(row => row.SeenAt).HasColumnName("seen_at");
+            place.Property(row => row.Version).HasColumnName("version").IsConcurrencyToken();
+            place.HasIndex(row => new { row.Source, row.DueAt }).HasFilter("due_at IS NOT NULL").HasDatabaseName("places_due");
+            place.HasIndex(row => row.Keys).HasMethod("gin").HasDatabaseName("places_keys");
         });
         modelBuilder.Entity<BatchRow>(batch =>
         {
@@ -54,6 +93,7 @@ internal sealed class AcquisitionContext(DbContextOptions<AcquisitionContext> op
             batch.Property(row => row.IdempotencyKey).HasColumnName("idempotency_key");
             batch.HasIndex(row => row.IdempotencyKey).IsUnique().HasFilter("idempotency_key IS NOT NULL").HasDatabaseName("batches_idempotency");
             batch.HasIndex(row => new { row.OpenedAt, row.Id }).IsDescending().HasDatabaseName("batches_newest");
+            batch.HasIndex(row => row.SettledAt).HasFilter("settled_at IS NOT NULL").HasDatabaseName("batches_settled");
             batch.HasIndex(row => row.Id).HasFilter("settled_at IS NULL").HasDatabaseName("batches_unsettled");
         });
         modelBuilder.Entity<ArrivalRow>(arrival =>
@@ -61,6 +101,7 @@ internal sealed class AcquisitionContext(DbContextOptions<AcquisitionContext> op
             arrival.ToTable("arrivals");
             arrival.HasKey(row => row.Id);
             arrival.Ignore(row => row.RawPath);
+            arrival.Ignore(row => row.IsRefused);
             arrival.Property(row => row.Id).HasColumnName("id").ValueGeneratedNever();
             arrival.Property(row => row.Source).HasColumnName("source");
             arrival.Property(row => row.BatchId).HasColumnName("batch_id");
@@ -73,6 +114,8 @@ internal sealed class AcquisitionContext(DbContextOptions<AcquisitionContext> op
             arrival.Property(row => row.State).HasColumnName("state");
             arrival.Property(row => row.Publishes).HasColumnName("publishes");
             arrival.Property(row => row.Faults).HasColumnName("faults");
+            arrival.Property(row => row.Attempt).HasColumnName("attempt").HasDefaultValue(1);
+            arrival.Property(row => row.DismissedId).HasColumnName("dismissed_id");
             arrival.Property(row => row.DueAt).HasColumnName("due_at");
             arrival.Property(row => row.ReasonCode).HasColumnName("reason_code");
             arrival.Property(row => row.Reason).HasColumnName("reason");
@@ -95,6 +138,11 @@ internal sealed class AcquisitionContext(DbContextOptions<AcquisitionContext> op
             // What is open is little at any time, so these two stay small however many arrivals are closed.
             arrival.HasIndex(row => row.State).HasFilter("state IN ('waiting', 'in_flight')").HasDatabaseName("arrivals_open");
             arrival.HasIndex(row => row.DueAt).HasFilter("state = 'in_flight'").HasDatabaseName("arrivals_due");
+
+            // Groups of failures and the newest of them are read from these two, however many arrivals were stored.
+            arrival.HasIndex(row => new { row.ReasonCode, row.ReasonStage, row.State, row.SettledAt, row.Id }).HasFilter("state IN ('rejected', 'failed')")
+                .IncludeProperties(row => row.DismissedId).HasDatabaseName("arrivals_refused");
+            arrival.HasIndex(row => new { row.SettledAt, row.Id }).IsDescending().HasFilter("state IN ('rejected', 'failed')").HasDatabaseName("arrivals_refused_newest");
             arrival.ToTable(table => table.HasCheckConstraint(
                 "arrivals_state", "state IN ('waiting', 'in_flight', 'stored', 'duplicate', 'rejected', 'failed')"));
         });

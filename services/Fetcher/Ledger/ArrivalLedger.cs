@@ -42,6 +42,20 @@ internal sealed class ArrivalLedger(IDbContextFactory<AcquisitionContext> contex
             cancellation);
     }
 
+    /// <summary>Writes rows whose bytes are in the content store, or that are refused, as <c>in_flight</c>: within the transaction of <paramref name="context"/>.</summary>
+    public Task EnterAsync(AcquisitionContext context, IReadOnlyList<ArrivalRow> rows, CancellationToken cancellation) => context.Database.ExecuteSqlAsync(
+        $"""
+        INSERT INTO acquisition.arrivals (id, source, batch_id, lane, name, path, size, modified_ns, content_hash, tags, language, location, given, fetched_at, reason_code, reason, reason_stage,
+            state, publishes, faults, due_at, observed_at)
+        SELECT id, source, batch_id, lane, name, path, size, 0, content_hash, string_to_array(tags, chr(31)), language, location, given::jsonb, fetched_at, reason_code, reason, reason_stage,
+            'in_flight', 1, 0, now() + {settings.RedriveAfter}, observed_at
+        FROM unnest({Column(rows, row => row.Id)}, {Column(rows, row => row.Source)}, {Column(rows, row => row.BatchId)}, {Column(rows, row => row.Lane)}, {Column(rows, row => row.Name)}, {Column(rows, row => row.Path)},
+            {Column(rows, row => row.Size)}, {Column(rows, row => row.ContentHash)}, {Column(rows, row => string.Join('\u001f', row.Tags))}, {Column(rows, row => row.Language)}, {Column(rows, row => row.Location)},
+            {Column(rows, row => row.Given)}, {Column(rows, row => row.FetchedAt)}, {Column(rows, row => row.ReasonCode)}, {Column(rows, row => row.Reason)}, {Column(rows, row => row.ReasonStage)}, {Column(rows, row => row.ObservedAt)})
+            AS row (id, source, batch_id, lane, name, path, size, content_hash, tags, language, location, given, fetched_at, reason_code, reason, reason_stage, observed_at)
+        """,
+        cancellation);
+
     /// <summary>Turns waiting rows to <c>in_flight</c>, with what was read or why it was refused.</summary>
     public async Task SendOffAsync(IReadOnlyList<ArrivalRow> rows, CancellationToken cancellation)
     {
@@ -59,7 +73,7 @@ internal sealed class ArrivalLedger(IDbContextFactory<AcquisitionContext> contex
             cancellation);
     }
 
-    /// <summary>Closes rows with their outcomes; rows that are closed stay as they are.</summary>
+    /// <summary>Closes rows with the outcomes of their present attempt; rows that are closed stay as they are.</summary>
     public async Task CloseAsync(IReadOnlyList<Settlement> settlements, CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
@@ -67,11 +81,11 @@ internal sealed class ArrivalLedger(IDbContextFactory<AcquisitionContext> contex
             $"""
             UPDATE acquisition.arrivals SET state = end_of.outcome, document_id = end_of.document_id, settled_at = end_of.settled_at,
                 reason_code = end_of.reason_code, reason = end_of.reason, reason_stage = end_of.reason_stage
-            FROM unnest({Column(settlements, end => end.ArrivalId)}, {Column(settlements, end => end.Outcome)}, {Column(settlements, end => end.DocumentId)},
+            FROM unnest({Column(settlements, end => end.ArrivalId)}, {Column(settlements, end => end.Attempt)}, {Column(settlements, end => end.Outcome)}, {Column(settlements, end => end.DocumentId)},
                 {Column(settlements, end => end.SettledAt.ToUniversalTime())}, {Column(settlements, end => end.Reason?.Code)},
                 {Column(settlements, end => end.Reason?.Message)}, {Column(settlements, end => end.Reason?.Stage)})
-                AS end_of (id, outcome, document_id, settled_at, reason_code, reason, reason_stage)
-            WHERE arrivals.id = end_of.id AND arrivals.state IN ('waiting', 'in_flight')
+                AS end_of (id, attempt, outcome, document_id, settled_at, reason_code, reason, reason_stage)
+            WHERE arrivals.id = end_of.id AND arrivals.attempt = end_of.attempt AND arrivals.state IN ('waiting', 'in_flight')
             """,
             cancellation);
     }
@@ -126,16 +140,16 @@ internal sealed class ArrivalLedger(IDbContextFactory<AcquisitionContext> contex
     }
 
     /// <summary>Notes faults of ours: each arrival is due again after the delay for its fault, or at once after the last one, to be failed.</summary>
-    public async Task FaultAsync(IReadOnlyList<(Guid Id, Reason Reason)> faults, CancellationToken cancellation)
+    public async Task FaultAsync(IReadOnlyList<(Arrival Arrival, Reason Reason)> faults, CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         await context.Database.ExecuteSqlAsync(
             $"""
             UPDATE acquisition.arrivals SET faults = faults + 1, reason_code = fault.code, reason = fault.message, reason_stage = fault.stage,
                 due_at = now() + coalesce(({Schedule.AfterFault.ToArray()})[faults + 1], interval '0')
-            FROM unnest({Column(faults, fault => fault.Id)}, {Column(faults, fault => fault.Reason.Code)}, {Column(faults, fault => fault.Reason.Message)},
-                {Column(faults, fault => fault.Reason.Stage)}) AS fault (id, code, message, stage)
-            WHERE arrivals.id = fault.id AND arrivals.state = 'in_flight' AND arrivals.content_hash IS NOT NULL AND arrivals.faults <= {Schedule.AfterFault.Count}
+            FROM unnest({Column(faults, fault => fault.Arrival.Id)}, {Column(faults, fault => fault.Arrival.Attempt)}, {Column(faults, fault => fault.Reason.Code)}, {Column(faults, fault => fault.Reason.Message)},
+                {Column(faults, fault => fault.Reason.Stage)}) AS fault (id, attempt, code, message, stage)
+            WHERE arrivals.id = fault.id AND arrivals.attempt = fault.attempt AND arrivals.state = 'in_flight' AND arrivals.content_hash IS NOT NULL AND arrivals.faults <= {Schedule.AfterFault.Count}
             """,
             cancellation);
     }

@@ -10,6 +10,9 @@ internal sealed class ArrivalRow
 {
     public const string Waiting = "waiting", InFlight = "in_flight";
 
+    /// <summary>Whether it ended without a document, so that it can be tried again.</summary>
+    public bool IsRefused => State is Outcomes.Rejected or Outcomes.Failed;
+
     public required Guid Id { get; init; }
 
     public required string Source { get; init; }
@@ -18,7 +21,7 @@ internal sealed class ArrivalRow
     public required Guid BatchId { get; init; }
 
     /// <summary>The lane that it travels in, one of <see cref="Lanes"/>.</summary>
-    public string Lane { get; init; } = Lanes.Prompt;
+    public string Lane { get; set; } = Lanes.Prompt;
 
     /// <summary>The label of <see cref="Path"/>.</summary>
     public required string Name { get; init; }
@@ -36,6 +39,12 @@ internal sealed class ArrivalRow
     public string? ContentHash { get; set; }
 
     public required string State { get; set; }
+
+    /// <summary>Which try this is: 1, and one more for each retry that an operator asked for.</summary>
+    public int Attempt { get; set; } = 1;
+
+    /// <summary>The operation that dismissed its rejection or failure; null where none did.</summary>
+    public Guid? DismissedId { get; set; }
 
     /// <summary>How often it was published.</summary>
     public int Publishes { get; set; }
@@ -93,6 +102,7 @@ internal sealed class ArrivalRow
         Parent = ParentId,
         InnerPath = InnerPath,
         Location = Location,
+        Attempt = Attempt,
         Given = Given is null ? null : JsonSerializer.Deserialize<GivenFields>(Given, JsonSerializerOptions.Web),
         ObservedAt = ObservedAt,
     };

@@ -3,12 +3,10 @@ using Platform.Fetcher.Ledger;
 
 namespace Platform.Fetcher.Sources;
 
-/// <summary>One watched folder with all that works on it. Its loop owns it; consumers ring its bell, file, and set what is volatile.</summary>
-internal sealed class FolderSource : IDisposable
+/// <summary>One watched folder with all that works on it. Consumers also file.</summary>
+internal sealed class FolderSource : RunningSource
 {
     private readonly DiskGuard _disk;
-    private volatile bool _paused;
-    private volatile bool _scanWanted;
 
     public FolderSource(FolderSettings settings, IServiceProvider services)
     {
@@ -23,8 +21,6 @@ internal sealed class FolderSource : IDisposable
 
     public FolderSettings Settings { get; }
 
-    public Doorbell Bell { get; } = new();
-
     public WatchedFolder Folder { get; }
 
     public Filing Filing { get; }
@@ -33,31 +29,8 @@ internal sealed class FolderSource : IDisposable
 
     public Reconciliation Reconciliation { get; }
 
-    /// <summary>Whether it leaves the folder as it is until it is resumed. What was claimed before goes on.</summary>
-    public bool Paused
-    {
-        get => _paused;
-        set
-        {
-            _paused = value;
-            Bell.Ring();
-        }
-    }
-
-    /// <summary>Asks for a listing now.</summary>
-    public void WantScan()
-    {
-        _scanWanted = true;
-        Bell.Ring();
-    }
-
-    /// <summary>Whether a listing was asked for since the last call.</summary>
-    public bool TakeScanWish()
-    {
-        var wanted = _scanWanted;
-        _scanWanted = false;
-        return wanted;
-    }
+    /// <summary>Held by whoever moves files between <c>failed/</c> and <c>.processing/</c> against what the ledger says: reconciliation and a retry, one at a time.</summary>
+    public SemaphoreSlim Moving { get; } = new(1, 1);
 
     /// <summary>When the last listing ended; null before the first.</summary>
     public DateTimeOffset? ScannedAt { get; private set; }
@@ -80,10 +53,11 @@ internal sealed class FolderSource : IDisposable
         };
     }
 
-    public void Dispose()
+    public override void Dispose()
     {
         Folder.Dispose();
-        Bell.Dispose();
+        Moving.Dispose();
+        base.Dispose();
     }
 }
 

@@ -136,7 +136,7 @@ internal static unsafe partial class Posix
     }
 
     /// <summary>Removes a marker: a file without meaning of its own.</summary>
-    public static int RemoveMarker(byte[] path) => Unlink(path) == 0 ? 0 : Marshal.GetLastPInvokeError();
+    public static int Remove(byte[] path) => Unlink(path) == 0 ? 0 : Marshal.GetLastPInvokeError();
 
     /// <summary>Whether this process may read the item, now.</summary>
     public static bool MayRead(byte[] path) => Access(Here, path, 4, EffectiveIds) == 0;

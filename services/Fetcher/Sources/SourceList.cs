@@ -1,17 +1,23 @@
+using Platform.Fetcher.Sources.Mail;
+using Platform.Fetcher.Sources.Web;
 using Platform.Hosting;
 
 namespace Platform.Fetcher.Sources;
 
 /// <summary>The configured sources: section <c>Sources</c>, one part a source, named by its key.</summary>
-/// <param name="folders">The watched folders, by name.</param>
-internal sealed class SourceList(IReadOnlyList<FolderSettings> folders)
+/// <param name="all">All of them.</param>
+internal sealed class SourceList(IReadOnlyList<SourceSettings> all)
 {
     public const string Section = "Sources";
 
     /// <summary>Most sources of one Fetcher.</summary>
     public const int Most = 100;
 
-    public IReadOnlyList<FolderSettings> Folders { get; } = folders;
+    /// <summary>The watched folders.</summary>
+    public IReadOnlyList<FolderSettings> Folders { get; } = [.. all.OfType<FolderSettings>()];
+
+    /// <summary>The feeds, sites and mailboxes.</summary>
+    public IReadOnlyList<SourceSettings> Polled { get; } = [.. all.Where(source => source is not FolderSettings)];
 
     /// <summary>Reads and checks the section.</summary>
     /// <exception cref="BadSettingException">One sentence that names what is missing or bad.</exception>
@@ -22,24 +28,26 @@ internal sealed class SourceList(IReadOnlyList<FolderSettings> folders)
             throw new BadSettingException("Inbox__Root and its neighbours are called Sources__inbox__Root and so on; rename them.");
         }
 
-        var folders = configuration.GetSection(Section).GetChildren().Select(Folder).ToList();
-        var problem = folders.Count == 0 ? "Sources is empty; set Sources__inbox__Root to the folder to watch."
-            : folders.Count > Most ? $"Sources holds {folders.Count} sources and {Most} are the most; start another Fetcher on a database of its own."
-            : folders.Select(folder => folder.Problem()).FirstOrDefault(problem => problem is not null) ?? Overlap(folders);
-        return problem is null ? new SourceList(folders) : throw new BadSettingException(problem);
+        var all = configuration.GetSection(Section).GetChildren().Select(Source).ToList();
+        var problem = all.Count == 0 ? "Sources is empty; set Sources__inbox__Root to the folder to watch."
+            : all.Count > Most ? $"Sources holds {all.Count} sources and {Most} are the most; start another Fetcher on a database of its own."
+            : all.Select(source => source.Problem()).FirstOrDefault(problem => problem is not null) ?? Overlap([.. all.OfType<FolderSettings>()]);
+        return problem is null ? new SourceList(all) : throw new BadSettingException(problem);
     }
 
-    private static FolderSettings Folder(IConfigurationSection section)
+    private static SourceSettings Source(IConfigurationSection section)
     {
-        var folder = new FolderSettings { Name = section.Key };
-        var kind = section[nameof(FolderSettings.Kind)] ?? folder.Kind;
-        if (kind is not SourceKinds.Drop)
+        var kind = section[nameof(SourceSettings.Kind)] ?? SourceKinds.Drop;
+        SourceSettings source = kind switch
         {
-            throw new BadSettingException($"{folder.Option(nameof(FolderSettings.Kind))} is «{kind}»; it must be {SourceKinds.Drop}.");
-        }
-
-        section.BindSettings(folder);
-        return folder;
+            SourceKinds.Drop => new FolderSettings { Name = section.Key },
+            SourceKinds.Feed => new FeedSettings { Name = section.Key },
+            SourceKinds.Site => new SiteSettings { Name = section.Key },
+            SourceKinds.Mailbox => new MailboxSettings { Name = section.Key },
+            _ => throw new BadSettingException($"Sources__{section.Key}__Kind is «{kind}»; it must be {SourceKinds.Drop}, {SourceKinds.Feed}, {SourceKinds.Site} or {SourceKinds.Mailbox}."),
+        };
+        section.BindSettings(source);
+        return source;
     }
 
     /// <summary>Of two roots one within the other, the outer would take what the inner has filed.</summary>

@@ -55,6 +55,15 @@ internal static class SourceKinds
     /// <summary>A watched folder that is emptied: files are claimed by a rename and end in <c>done/</c>, <c>duplicate/</c> or <c>failed/</c>.</summary>
     public const string Drop = "drop";
 
+    /// <summary>A feed: RSS, Atom or JSON Feed.</summary>
+    public const string Feed = "feed";
+
+    /// <summary>Pages of the web: by their addresses, or by the sitemaps that list them.</summary>
+    public const string Site = "site";
+
+    /// <summary>A mailbox, read over IMAP.</summary>
+    public const string Mailbox = "mailbox";
+
     /// <summary>What comes through the API. There is always one, of this name.</summary>
     public const string Upload = "upload";
 }

@@ -25,6 +25,7 @@ public static class DashboardSetup
         var pages = app.MapGroup(string.Empty).ExcludeFromDescription();
         pages.MapGet("/", OverviewAsync);
         pages.MapGet("/documents/{id:guid}", DocumentAsync);
+        DocumentPages.Map(pages);
         BatchPages.Map(pages);
         UploadForm.Map(pages);
         var forms = pages.MapForms(_ => Refused(Forms.Forged));

@@ -10,8 +10,9 @@ public sealed class ArrivalsReader(NpgsqlDataSource database)
     // When it was parsed stands beside the outcome, since only Storage knows it.
     private const string Sql = """
         SELECT a.id, a.batch_id, a.lane, a.source, a.name, a.tags, a.size, a.content_hash, a.state, a.publishes, a.faults, a.document_id,
-            a.reason_code, a.reason, a.reason_stage, a.observed_at, a.fetched_at, o.parsed_at, a.settled_at
-        FROM acquisition.arrivals a LEFT JOIN library.outcomes o ON o.arrival_id = a.id
+            a.reason_code, a.reason, a.reason_stage, a.observed_at, a.fetched_at, o.parsed_at, a.settled_at, a.attempt,
+            CASE WHEN a.state = 'in_flight' AND a.faults > 0 THEN a.due_at END
+        FROM acquisition.arrivals a LEFT JOIN library.outcomes o ON o.arrival_id = a.id AND o.attempt = a.attempt
         """;
 
     /// <summary>One arrival; null where there is none of that id.</summary>
@@ -48,7 +49,7 @@ public sealed class ArrivalsReader(NpgsqlDataSource database)
                 row.GetGuid(0), row.GetGuid(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetFieldValue<string[]>(5), row.GetInt64(6),
                 row.IsDBNull(7) ? null : row.GetString(7), row.GetString(8), row.GetInt32(9), row.GetInt32(10), row.IsDBNull(11) ? null : row.GetGuid(11),
                 row.IsDBNull(12) ? null : new Reason { Code = row.GetString(12), Message = row.GetString(13), Stage = row.GetString(14) },
-                row.GetFieldValue<DateTimeOffset>(15), Time(row, 16), Time(row, 17), Time(row, 18)));
+                row.GetFieldValue<DateTimeOffset>(15), Time(row, 16), Time(row, 17), Time(row, 18), row.GetInt32(19), Time(row, 20)));
         }
 
         return arrivals;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 using Platform.Contracts;
@@ -10,12 +9,6 @@ namespace Platform.Gateway.Records;
 /// <summary>The read API over records and arrivals, in snake_case; absent values are shown as null.</summary>
 public static class RecordEndpoints
 {
-    /// <summary>Most documents on one page.</summary>
-    public const int MaxLimit = 200;
-
-    private const int DefaultLimit = 50;
-    private static readonly JsonSerializerOptions SnakeCase = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
-
     /// <summary>Registers the readers and the content store that originals are served from.</summary>
     /// <exception cref="BadSettingException"><c>Content:Root</c> is missing.</exception>
     public static void AddRecords(this WebApplicationBuilder builder)
@@ -27,12 +20,10 @@ public static class RecordEndpoints
         builder.Services.AddSingleton<ArrivalsReader>();
     }
 
-    /// <summary>Maps <c>/v1/documents</c> and <c>/v1/arrivals</c>.</summary>
+    /// <summary>Maps <c>/v1/documents/{id}</c> and <c>/v1/arrivals</c>.</summary>
     public static void MapRecords(this IEndpointRouteBuilder app)
     {
         var api = app.MapGroup("/v1").WithTags("documents").ProducesProblem(StatusCodes.Status401Unauthorized);
-        api.MapGet("/documents", ListAsync).WithName("listDocuments").ProducesProblem(StatusCodes.Status400BadRequest)
-            .WithSummary("Documents, newest first").WithDescription("Pages go on with before=NEXT. limit is 1 to 200, 50 unless told.");
         api.MapGet("/documents/{id}", FindAsync).WithName("getDocument").ProducesProblem(StatusCodes.Status404NotFound)
             .WithSummary("One record with the evidence for each field and what was removed from the text").Produces<DocumentRecord>();
         api.MapGet("/documents/{id}/raw", RawAsync).WithName("getOriginal").ProducesProblem(StatusCodes.Status404NotFound)
@@ -41,32 +32,14 @@ public static class RecordEndpoints
             .WithSummary("One observed item and its state in the ledger").Produces<ArrivalState>();
     }
 
-    private static async Task<IResult> ListAsync(RecordsReader records, CancellationToken cancellation, int limit = DefaultLimit, string? before = null)
-    {
-        if (limit is < 1 or > MaxLimit)
-        {
-            return TypedResults.Problem($"limit must be 1 to {MaxLimit}.", statusCode: StatusCodes.Status400BadRequest);
-        }
-
-        DocumentCursor? cursor = null;
-        if (before is not null && !DocumentCursor.TryParse(before, out cursor))
-        {
-            return TypedResults.Problem("before is no cursor of this list; take it from next of the page before.", statusCode: StatusCodes.Status400BadRequest);
-        }
-
-        var documents = await records.NewestAsync(limit, cursor, cancellation);
-        var next = documents.Count < limit ? null : new DocumentCursor(documents[^1].StoredAt, documents[^1].Id).ToString();
-        return TypedResults.Json(new DocumentPageAnswer(documents, next), SnakeCase);
-    }
-
     private static async Task<IResult> FindAsync(string id, RecordsReader records, CancellationToken cancellation) =>
         Guid.TryParse(id, out var document) && await records.FindAsync(document, cancellation) is { } found
-            ? TypedResults.Json(DocumentRecord.Of(found), SnakeCase)
+            ? TypedResults.Json(DocumentRecord.Of(found))
             : NotFound("document", id);
 
     private static async Task<IResult> FindArrivalAsync(string id, ArrivalsReader arrivals, CancellationToken cancellation) =>
         Guid.TryParse(id, out var arrival) && await arrivals.FindAsync(arrival, cancellation) is { } found
-            ? TypedResults.Json(found, SnakeCase)
+            ? TypedResults.Json(found)
             : NotFound("arrival", id);
 
     private static async Task<IResult> RawAsync(string id, RecordsReader records, FileContentStore contents, CancellationToken cancellation)
@@ -95,8 +68,3 @@ public static class RecordEndpoints
     private static ProblemHttpResult NotFound(string what, string id) =>
         TypedResults.Problem($"There is no {what} {(id.Length > 40 ? id[..40] + "…" : id)}.", statusCode: StatusCodes.Status404NotFound);
 }
-
-/// <summary>A page of documents.</summary>
-/// <param name="Documents">Newest first.</param>
-/// <param name="Next">Give it as <c>before</c> for the page behind this one; null on the last page.</param>
-public sealed record DocumentPageAnswer(IReadOnlyList<DocumentSummary> Documents, string? Next);

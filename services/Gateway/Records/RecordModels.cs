@@ -5,7 +5,14 @@ namespace Platform.Gateway.Records;
 /// <summary>A document as lists show it; the fields are those of the record.</summary>
 public sealed record DocumentSummary(
     Guid Id, Guid ArrivalId, string? Title, IReadOnlyList<string> Authors, string Name, string Source, string? Language, string? PublishedAt,
-    string MediaType, long Size, string ContentHash, DateTimeOffset StoredAt);
+    string MediaType, long Size, string ContentHash, DateTimeOffset StoredAt)
+{
+    /// <summary>The title, or the name, as HTML: escaped, with the words that were looked for in <c>mark</c>; null where no words were given.</summary>
+    public string? MarkedTitle { get; init; }
+
+    /// <summary>Passages of the text in the same form; empty where no words were given.</summary>
+    public IReadOnlyList<string> Fragments { get; init; } = [];
+}
 
 /// <summary>One arrival that was rejected or failed.</summary>
 public sealed record Refusal(Guid ArrivalId, string Outcome, string Name, Reason Reason, DateTimeOffset SettledAt);
@@ -14,7 +21,8 @@ public sealed record Refusal(Guid ArrivalId, string Outcome, string Name, Reason
 public sealed record StoredDocument(
     Guid DocumentId, Guid ArrivalId, string Name, string Source, IReadOnlyList<string> SourceTags, long Size, string ContentHash, DateTimeOffset StoredAt, ParsedDocument Parsed);
 
-/// <summary>An arrival as the ledger shows it. <paramref name="ParsedAt"/> is known once it has its outcome, and null where it was not parsed.</summary>
+/// <summary>An arrival as the ledger shows it. <paramref name="ParsedAt"/> is known once it has its outcome, and null where it was not parsed.
+/// <paramref name="Attempt"/> is which try this is; <paramref name="NextAttemptAt"/> when it is tried again by itself after a fault of ours, and null otherwise.</summary>
 public sealed record ArrivalState(
     Guid Id, Guid BatchId, string Lane, string Source, string Name, IReadOnlyList<string> Tags, long Size, string? ContentHash, string State, int Publishes, int Faults, Guid? DocumentId, Reason? Reason,
-    DateTimeOffset ObservedAt, DateTimeOffset? FetchedAt, DateTimeOffset? ParsedAt, DateTimeOffset? SettledAt);
+    DateTimeOffset ObservedAt, DateTimeOffset? FetchedAt, DateTimeOffset? ParsedAt, DateTimeOffset? SettledAt, int Attempt, DateTimeOffset? NextAttemptAt);

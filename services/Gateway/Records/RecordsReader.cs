@@ -18,9 +18,7 @@ public sealed class RecordsReader(NpgsqlDataSource database)
         WHERE (stored_at, document_id) < (coalesce($2, 'infinity'), coalesce($3, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
         ORDER BY stored_at DESC, document_id DESC LIMIT $1
         """,
-        row => new DocumentSummary(
-            row.GetGuid(0), row.GetGuid(1), Text(row, 2), row.GetFieldValue<string[]>(3), row.GetString(4), row.GetString(5), Text(row, 6), Text(row, 7),
-            row.GetString(8), row.GetInt64(9), row.GetString(10), row.GetFieldValue<DateTimeOffset>(11)),
+        Summary,
         cancellation,
         Parameter(limit),
         Parameter<DateTime?>(before?.StoredAt.UtcDateTime, NpgsqlDbType.TimestampTz),
@@ -42,22 +40,27 @@ public sealed class RecordsReader(NpgsqlDataSource database)
         Parameter(limit));
 
     /// <summary>One document; null where there is none of that id.</summary>
-    public async Task<StoredDocument?> FindAsync(Guid id, CancellationToken cancellation)
-    {
-        var found = await ListAsync(
+    public async Task<StoredDocument?> FindAsync(Guid id, CancellationToken cancellation) => (await FindAsync([id], cancellation)).SingleOrDefault();
+
+    /// <summary>Documents in the order of their ids; those that there are not are left out.</summary>
+    public Task<List<StoredDocument>> FindAsync(IReadOnlyList<Guid> ids, CancellationToken cancellation) => ListAsync(
             """
             SELECT r.document_id, r.name, r.source, r.size, r.content_hash, stored_at, media_type, charset, title, authors, published_at, modified_at, r.language,
                 publisher, canonical_url, description, blocks, evidence, removed, warnings, word_count, parser_version,
                 r.arrival_id, subtitle, r.tags, quotations, mentions, links, partial, coalesce(a.tags, '{}')
-            FROM library.records r LEFT JOIN acquisition.arrivals a ON a.id = r.arrival_id WHERE r.document_id = $1
+            FROM unnest($1) WITH ORDINALITY AS wanted (document_id, number) JOIN library.records r USING (document_id) LEFT JOIN acquisition.arrivals a ON a.id = r.arrival_id
+            ORDER BY number
             """,
             row => new StoredDocument(
                 row.GetGuid(0), row.GetGuid(22), row.GetString(1), row.GetString(2), row.GetFieldValue<string[]>(29), row.GetInt64(3), row.GetString(4),
                 row.GetFieldValue<DateTimeOffset>(5), Parsed(row)),
             cancellation,
-            Parameter(id));
-        return found.SingleOrDefault();
-    }
+            Parameter(ids.ToArray()));
+
+    /// <summary>A document of a list, from the first twelve columns in the order of <see cref="NewestAsync"/>.</summary>
+    internal static DocumentSummary Summary(NpgsqlDataReader row) => new(
+        row.GetGuid(0), row.GetGuid(1), Text(row, 2), row.GetFieldValue<string[]>(3), row.GetString(4), row.GetString(5), Text(row, 6), Text(row, 7),
+        row.GetString(8), row.GetInt64(9), row.GetString(10), row.GetFieldValue<DateTimeOffset>(11));
 
     private static ParsedDocument Parsed(NpgsqlDataReader row) => new()
     {

@@ -15,7 +15,8 @@ public sealed class SourcesReader(NpgsqlDataSource database)
             coalesce(sum(c.n) FILTER (WHERE c.state = 'stored'), 0)::bigint, coalesce(sum(c.n) FILTER (WHERE c.state = 'duplicate'), 0)::bigint,
             coalesce(sum(c.n) FILTER (WHERE c.state = 'rejected'), 0)::bigint, coalesce(sum(c.n) FILTER (WHERE c.state = 'failed'), 0)::bigint
         FROM acquisition.sources s
-        LEFT JOIN (SELECT source, state, count(*) AS n FROM acquisition.arrivals GROUP BY source, state) c ON c.source = s.name
+        LEFT JOIN (
+            SELECT source, state, count(*) AS n FROM acquisition.arrivals GROUP BY source, state UNION ALL SELECT source, state, count FROM acquisition.removed) c ON c.source = s.name
         WHERE @name IS NULL OR s.name = @name
         GROUP BY s.name ORDER BY s.name
         """;
@@ -45,7 +46,7 @@ public sealed class SourcesReader(NpgsqlDataSource database)
 
 /// <summary>A source as the API shows it.</summary>
 /// <param name="Name">Its configured name.</param>
-/// <param name="Kind"><c>drop</c>: a watched folder that is emptied.</param>
+/// <param name="Kind"><c>drop</c>: a watched folder that is emptied. <c>feed</c>, <c>site</c>, <c>mailbox</c>: asked again and again. <c>upload</c>: this API.</param>
 /// <param name="Mode"><c>events</c>: the kernel tells when a file is complete; <c>polling</c>: the scan alone does; null while its folder cannot be used.</param>
 /// <param name="State"><c>running</c> or <c>paused</c>.</param>
 /// <param name="Healthy">Whether it can be used now.</param>

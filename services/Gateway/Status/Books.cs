@@ -2,14 +2,18 @@ using Npgsql;
 
 namespace Platform.Gateway.Status;
 
-/// <summary>The books: how many items stand in each state, read in one statement, so that the states always add up to what was observed.</summary>
+/// <summary>
+/// The books: how many items stand in each state, read in one statement, so that the states always add up to what was observed. What the ledger keeps no more is
+/// counted with the rest.
+/// </summary>
 public sealed class Books(NpgsqlDataSource database)
 {
     /// <summary>The books at this moment.</summary>
     public async Task<BooksState> ReadAsync(CancellationToken cancellation)
     {
         var counts = new Dictionary<string, long>(StringComparer.Ordinal);
-        await using var command = database.CreateCommand("SELECT state, count(*) FROM acquisition.arrivals GROUP BY state");
+        await using var command = database.CreateCommand(
+            "SELECT state, sum(n)::bigint FROM (SELECT state, count(*) AS n FROM acquisition.arrivals GROUP BY state UNION ALL SELECT state, count FROM acquisition.removed) all_ever GROUP BY state");
         await using var row = await command.ExecuteReaderAsync(cancellation);
         while (await row.ReadAsync(cancellation))
         {

@@ -25,7 +25,7 @@ public sealed class PathReader(NpgsqlDataSource database)
             LEFT JOIN acquisition.arrivals a ON a.id = recent.arrival_id),
         flying AS MATERIALIZED (
             SELECT a.fetched_at, o.settled_at
-            FROM acquisition.arrivals a LEFT JOIN library.outcomes o ON o.arrival_id = a.id WHERE a.state = 'in_flight')
+            FROM acquisition.arrivals a LEFT JOIN library.outcomes o ON o.arrival_id = a.id AND o.attempt = a.attempt WHERE a.state = 'in_flight')
         SELECT now(), 60 / greatest(1, extract(epoch FROM now() - since))::float8,
             (SELECT count(*) FROM acquisition.arrivals
              WHERE id >= rpad(lpad(to_hex((extract(epoch FROM since) * 1000)::bigint), 12, '0'), 32, '0')::uuid),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Platform.Gateway.Feed;
+using Platform.Hosting;
 
 namespace Platform.Gateway.Subscriptions;
 
@@ -39,7 +40,7 @@ public static class SubscriptionEndpoints
     {
         var filter = (wanted.Filter ?? new FilterShape()).ToFilter();
         var problem = wanted.Name?.Trim() is not { Length: > 0 and <= MaxName } ? $"name must have 1 to {MaxName} characters."
-            : guard.Problem(wanted.Url) ?? filter.Problem() ?? (wanted.Secret is null ? null : WebhookSecret.Problem(wanted.Secret));
+            : WebhookAddress.Problem(wanted.Url, guard) ?? filter.Problem() ?? (wanted.Secret is null ? null : WebhookSecret.Problem(wanted.Secret));
         if (problem is not null)
         {
             return Refusals.Bad(problem);

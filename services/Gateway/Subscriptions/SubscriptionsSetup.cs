@@ -14,7 +14,7 @@ public static class SubscriptionsSetup
         builder.Services.AddSingleton<SubscriptionBell>();
         builder.Services.AddSingleton<SubscriptionStore>();
         builder.Services.AddSingleton<LagReader>();
-        builder.Services.AddSingleton<AddressGuard>();
+        builder.Services.AddSingleton(services => WebhookAddress.Guard(services.GetRequiredService<WebhookSettings>()));
         builder.Services.AddSingleton<WebhookSender>();
         builder.Services.AddSingleton<CourierPlace>();
         builder.Services.AddHostedService<WebhookDelivery>();

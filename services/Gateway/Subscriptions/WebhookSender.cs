@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using Platform.Gateway.Feed;
+using Platform.Hosting;
 
 namespace Platform.Gateway.Subscriptions;
 

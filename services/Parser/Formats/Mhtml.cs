@@ -47,6 +47,7 @@ public static class Mhtml
         Stated.Propose(draft, Fields.Title, MailHeaders.Text(message.Headers, "Subject"), "header Subject", 0.4, "mail_header");
         var page = new Content(Encoding.UTF8.GetBytes(decoded.Text), content.Name)
         {
+            Given = content.Given,
             Url = draft.Value(Fields.CanonicalUrl) ?? content.Url,
             FetchedAt = Saved(message) ?? content.FetchedAt,
         };

@@ -20,7 +20,7 @@ internal static partial class PageDates
     public static void Find(IDocument page, ShownLines lines, Uri? address, Draft draft, bool? dayFirst)
     {
         Shown(lines, draft, dayFirst);
-        FromAddress(address?.AbsolutePath ?? draft.Value(Fields.CanonicalUrl), draft);
+        AddressDate.Find(address?.AbsolutePath ?? draft.Value(Fields.CanonicalUrl), draft);
         if (draft.Value(Fields.PublishedAt) is null)
         {
             FromScripts(page, draft);
@@ -142,15 +142,6 @@ internal static partial class PageDates
         }
     }
 
-    private static void FromAddress(string? path, Draft draft)
-    {
-        if (path is not null && InPath().Match(path) is { Success: true } match
-            && Dates.Read($"{match.Groups["year"].Value}-{match.Groups["month"].Value.PadLeft(2, '0')}-{match.Groups["day"].Value.PadLeft(2, '0')}") is { } date)
-        {
-            draft.Found(new Finding(Fields.PublishedAt, date, "address", "address", 0.58, match.Value));
-        }
-    }
-
     private static void FromScripts(IDocument page, Draft draft)
     {
         var left = LongestScripts;
@@ -170,9 +161,6 @@ internal static partial class PageDates
             }
         }
     }
-
-    [GeneratedRegex("""[/-](?<year>(?:19|20)\d{2})[/-](?<month>0?[1-9]|1[0-2])[/-](?<day>0?[1-9]|[12]\d|3[01])(?:[/-]|$)""", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
-    private static partial Regex InPath();
 
     [GeneratedRegex("""(?:datePublished|date_published|publishedAt|published_at|publishDate|publish_date|published_on|publishedOn|publicationDate|firstPublishedAt|first_published_at|datePosted|createdAt|created_at)\\?["'] ?: ?\\?["'](?<date>(?:19|20)\d{2}-\d{2}-\d{2})""", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex InData();

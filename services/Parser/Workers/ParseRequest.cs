@@ -1,3 +1,5 @@
+using Platform.Contracts;
+
 namespace Platform.Parser.Workers;
 
 /// <summary>One document for a worker, which reads its bytes itself.</summary>
@@ -11,6 +13,9 @@ public sealed record ParseRequest
 
     /// <summary>See <see cref="Content.Url"/>.</summary>
     public string? Url { get; init; }
+
+    /// <summary>See <see cref="Content.Given"/>.</summary>
+    public GivenFields? Given { get; init; }
 
     /// <summary>See <see cref="Content.FetchedAt"/>.</summary>
     public DateTimeOffset? FetchedAt { get; init; }

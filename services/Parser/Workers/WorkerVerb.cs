@@ -96,7 +96,7 @@ internal static class WorkerVerb
         {
             result = parser.Parse(new Content(Bytes(request), request.Name)
             {
-                Url = request.Url, FetchedAt = request.FetchedAt, ExpectedLanguage = request.ExpectedLanguage, Charset = request.Charset, Allowance = allowance,
+                Url = request.Url, Given = request.Given, FetchedAt = request.FetchedAt, ExpectedLanguage = request.ExpectedLanguage, Charset = request.Charset, Allowance = allowance,
             });
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or InvalidDataException)

@@ -56,6 +56,7 @@ public static class EventComposer
         Organizations = Codes(stored, "organization"),
         Links = SomeOrNull(stored?.Links.Take(DocumentEventData.MaxLinks).Select(link => link.Url).ToList()),
         WordCount = stored?.WordCount,
+        Attempt = outcome.Attempt > 1 ? outcome.Attempt : null,
         Reason = reason is null ? null : new DocumentEventReason { Code = reason.Code, Message = reason.Message, Stage = reason.Stage },
     };
 

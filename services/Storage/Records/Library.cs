@@ -3,13 +3,14 @@ using Microsoft.EntityFrameworkCore;
 using Platform.Contracts;
 using Platform.Hosting;
 using Platform.Storage.EventLog;
+using Platform.Storage.Search;
 
 namespace Platform.Storage.Records;
 
 /// <summary>
 /// The one store operation: record, outcome and event of each arrival in one transaction, idempotent by arrival id and content hash.
 /// </summary>
-public sealed class Library(IDbContextFactory<LibraryContext> contexts, Doorbell doorbell, TimeProvider time, ILogger<Library> log)
+public sealed class Library(IDbContextFactory<LibraryContext> contexts, Doorbell doorbell, Indexer indexer, TimeProvider time, ILogger<Library> log)
 {
     private static readonly JsonSerializerOptions SnakeCase = new()
     {
@@ -28,14 +29,16 @@ public sealed class Library(IDbContextFactory<LibraryContext> contexts, Doorbell
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellation);
 
-        // 1. Arrivals that have ended are only answered again.
-        var ids = endings.Select(ending => ending.Arrival.Id).ToArray();
-        var known = await context.Outcomes.AsNoTracking().Where(outcome => ids.Contains(outcome.ArrivalId)).ToListAsync(cancellation);
+        // 1. Arrivals that have ended are only answered again. A rejection or failure makes way for the outcome of a later try, whose event stands behind its own.
+        var tries = endings.ToDictionary(ending => ending.Arrival.Id, ending => ending.Arrival.Attempt);
+        var ids = tries.Keys.ToArray();
+        var known = (await context.Outcomes.AsNoTracking().Where(outcome => ids.Contains(outcome.ArrivalId)).ToListAsync(cancellation))
+            .Where(outcome => outcome.Attempt >= tries[outcome.ArrivalId] || outcome.Outcome is Outcomes.Stored or Outcomes.Duplicate).ToList();
         var knownIds = known.Select(outcome => outcome.ArrivalId).ToHashSet();
         var open = endings.Where(ending => !knownIds.Contains(ending.Arrival.Id)).ToList();
         if (open.Count == 0)
         {
-            return known.ConvertAll(Settlement);
+            return known.ConvertAll(Again);
         }
 
         // 2. The records, in the order of their hashes, so that two writers never wait for each other in a circle. Of equal contents the
@@ -57,8 +60,12 @@ public sealed class Library(IDbContextFactory<LibraryContext> contexts, Doorbell
         await transaction.CommitAsync(cancellation);
         doorbell.Ring();
         Measure(outcomes, time.GetElapsedTime(began));
+        indexer.Wake();
         log.Settled(stored.Count, records.Count - stored.Count, open.Count - records.Count, known.Count);
-        return [.. known.Select(Settlement), .. outcomes.Select(Settlement)];
+        return [.. known.Select(Again), .. outcomes.Select(Settlement)];
+
+        // What became a record stays one, whatever later try is asked about.
+        Settlement Again(OutcomeRow outcome) => Settlement(outcome) with { Attempt = Math.Max(outcome.Attempt, tries[outcome.ArrivalId]) };
     }
 
     private static void Measure(List<OutcomeRow> outcomes, TimeSpan took)
@@ -111,7 +118,7 @@ public sealed class Library(IDbContextFactory<LibraryContext> contexts, Doorbell
         var versions = Column(row => row.ParserVersion);
         var storedAt = rows[0].StoredAt;
         var inserted = await context.Database.SqlQuery<Guid>($"""
-            INSERT INTO library.records (document_id, arrival_id, content_hash, source, name, size, media_type, charset, title, authors, published_at, modified_at,
+            WITH inserted AS (INSERT INTO library.records (document_id, arrival_id, content_hash, source, name, size, media_type, charset, title, authors, published_at, modified_at,
                 language, publisher, canonical_url, description, text, blocks, evidence, removed, warnings, word_count, parser_version, subtitle, tags, quotations, mentions,
                 links, partial, stored_at)
             SELECT document_id, arrival_id, content_hash, source, name, size, media_type, charset, title, ARRAY(SELECT jsonb_array_elements_text(authors::jsonb)),
@@ -125,16 +132,20 @@ public sealed class Library(IDbContextFactory<LibraryContext> contexts, Doorbell
                 language, publisher, canonical_url, description, text, blocks, evidence, removed, warnings, word_count, parser_version, subtitle, tags, quotations, mentions,
                 links, partial)
             ON CONFLICT (content_hash) DO NOTHING
-            RETURNING arrival_id AS "Value"
+                RETURNING arrival_id, document_id),
+            waiting AS (INSERT INTO library.unindexed SELECT document_id FROM inserted)
+            SELECT arrival_id AS "Value" FROM inserted
             """).ToListAsync(cancellation);
         return [.. inserted];
 
         T[] Column<T>(Func<RecordRow, T> value) => [.. rows.Select(value)];
     }
 
-    private static Task InsertAsync(LibraryContext context, List<OutcomeRow> rows, CancellationToken cancellation)
+    /// <exception cref="DbUpdateConcurrencyException">Another writer was faster; a second call sees what it wrote.</exception>
+    private static async Task InsertAsync(LibraryContext context, List<OutcomeRow> rows, CancellationToken cancellation)
     {
         var arrivals = Column(row => row.ArrivalId);
+        var attempts = Column(row => row.Attempt);
         var ends = Column(row => row.Outcome);
         var documents = Column(row => row.DocumentId);
         var sources = Column(row => row.Source);
@@ -147,10 +158,19 @@ public sealed class Library(IDbContextFactory<LibraryContext> contexts, Doorbell
         var observed = Column(row => row.ObservedAt.ToUniversalTime());
         var parsed = Column(row => row.ParsedAt?.ToUniversalTime());
         var settledAt = rows[0].SettledAt;
-        return context.Database.ExecuteSqlAsync($"""
-            INSERT INTO library.outcomes (arrival_id, outcome, document_id, source, name, size, content_hash, reason_code, reason, reason_stage, observed_at, parsed_at, settled_at)
-            SELECT *, {settledAt} FROM unnest({arrivals}, {ends}, {documents}, {sources}, {names}, {sizes}, {hashes}, {codes}, {reasons}, {stages}, {observed}, {parsed})
+        var written = await context.Database.ExecuteSqlAsync($"""
+            INSERT INTO library.outcomes AS old (arrival_id, attempt, outcome, document_id, source, name, size, content_hash, reason_code, reason, reason_stage, observed_at,
+                parsed_at, settled_at)
+            SELECT *, {settledAt} FROM unnest({arrivals}, {attempts}, {ends}, {documents}, {sources}, {names}, {sizes}, {hashes}, {codes}, {reasons}, {stages}, {observed}, {parsed})
+            ON CONFLICT (arrival_id) DO UPDATE SET attempt = excluded.attempt, outcome = excluded.outcome, document_id = excluded.document_id, size = excluded.size,
+                content_hash = excluded.content_hash, reason_code = excluded.reason_code, reason = excluded.reason, reason_stage = excluded.reason_stage,
+                parsed_at = excluded.parsed_at, settled_at = excluded.settled_at
+            WHERE old.attempt < excluded.attempt AND old.outcome IN ('rejected', 'failed')
             """, cancellation);
+        if (written != rows.Count)
+        {
+            throw new DbUpdateConcurrencyException("Another writer ended one of these arrivals meanwhile.");
+        }
 
         T[] Column<T>(Func<OutcomeRow, T> value) => [.. rows.Select(value)];
     }
@@ -212,6 +232,7 @@ public sealed class Library(IDbContextFactory<LibraryContext> contexts, Doorbell
     private static OutcomeRow Outcome(Ending ending, HashSet<Guid> stored, Dictionary<string, Guid> holders, DateTimeOffset now) => new()
     {
         ArrivalId = ending.Arrival.Id,
+        Attempt = ending.Arrival.Attempt,
         Outcome = ending.Outcome ?? (stored.Contains(ending.Arrival.Id) ? Outcomes.Stored : Outcomes.Duplicate),
         DocumentId = ending.Document is null ? null : holders[ending.Arrival.ContentHash!],
         Source = ending.Arrival.Source,
@@ -229,6 +250,7 @@ public sealed class Library(IDbContextFactory<LibraryContext> contexts, Doorbell
     private static Settlement Settlement(OutcomeRow outcome) => new()
     {
         ArrivalId = outcome.ArrivalId,
+        Attempt = outcome.Attempt,
         Outcome = outcome.Outcome,
         DocumentId = outcome.DocumentId,
         Reason = outcome.ReasonCode is null ? null : new Reason { Code = outcome.ReasonCode, Message = outcome.Reason!, Stage = outcome.ReasonStage! },

@@ -1,9 +1,12 @@
 namespace Platform.Storage.Records;
 
-/// <summary>A row of <c>library.outcomes</c>: how one arrival ended. Written once, never changed.</summary>
+/// <summary>A row of <c>library.outcomes</c>: how one arrival ended. Written once for each try: that of a later one takes the place of a rejection or failure.</summary>
 public sealed class OutcomeRow
 {
     public required Guid ArrivalId { get; init; }
+
+    /// <summary>The try that ended so, from 1 on.</summary>
+    public int Attempt { get; init; } = 1;
 
     public required string Outcome { get; init; }
 

@@ -1,4 +1,6 @@
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using Platform.Fetcher.Ledger;
 using Platform.Pipeline.Tests.Running;
 using Xunit;
 
@@ -12,7 +14,7 @@ public sealed class RolesTests(Servers servers)
     [Fact]
     public async Task Each_service_writes_its_own_schema_and_no_other()
     {
-        var admin = await servers.CreateDatabaseAsync(migrated: true);
+        var admin = await MigratedAsync();
         foreach (var (service, own) in Schemas)
         {
             foreach (var schema in Schemas.Values)
@@ -38,7 +40,7 @@ public sealed class RolesTests(Servers servers)
     [Fact]
     public async Task The_Gateway_reads_the_other_schemas_and_the_others_read_none()
     {
-        var admin = await servers.CreateDatabaseAsync(migrated: true);
+        var admin = await MigratedAsync();
 
         Assert.True(await MayAsync("gateway", admin, "SELECT count(*) FROM acquisition.arrivals"));
         Assert.True(await MayAsync("gateway", admin, "SELECT count(*) FROM library.records"));
@@ -46,6 +48,18 @@ public sealed class RolesTests(Servers servers)
         Assert.False(await MayAsync("fetcher", admin, "SELECT count(*) FROM delivery.api_keys"));
         Assert.False(await MayAsync("storage", admin, "SELECT count(*) FROM acquisition.arrivals"));
         Assert.False(await MayAsync("storage", admin, "SELECT count(*) FROM delivery.api_keys"));
+    }
+
+    /// <summary>A database with the tables of all three.</summary>
+    private async Task<string> MigratedAsync()
+    {
+        var admin = await servers.CreateDatabaseAsync(migrated: true);
+        await using var source = NpgsqlDataSource.Create(Database.As("fetcher", admin));
+        var options = new DbContextOptionsBuilder<AcquisitionContext>();
+        AcquisitionContext.Configure(options, source);
+        await using var context = new AcquisitionContext(options.Options);
+        await context.Database.MigrateAsync(TestContext.Current.CancellationToken);
+        return admin;
     }
 
     /// <summary>Tries a statement and takes it back.</summary>

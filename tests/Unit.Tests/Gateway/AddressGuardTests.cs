@@ -1,13 +1,14 @@
 using System.Net;
 using Platform.Gateway.Subscriptions;
+using Platform.Hosting;
 using Xunit;
 
 namespace Platform.Unit.Tests.Gateway;
 
 public sealed class AddressGuardTests
 {
-    private readonly AddressGuard _guard = new(new WebhookSettings());
-    private readonly AddressGuard _loopbackAllowed = new(new WebhookSettings { AllowedNetworks = "127.0.0.0/8, 10.1.0.0/16" });
+    private readonly AddressGuard _guard = WebhookAddress.Guard(new WebhookSettings());
+    private readonly AddressGuard _loopbackAllowed = WebhookAddress.Guard(new WebhookSettings { AllowedNetworks = "127.0.0.0/8, 10.1.0.0/16" });
 
     [Theory]
     [InlineData("0.0.0.0")]
@@ -66,13 +67,13 @@ public sealed class AddressGuardTests
     [InlineData("https://[::1]/hook")]
     [InlineData("https://2130706433/hook")]
     [InlineData("https://0x7f.0.0.1/hook")]
-    public void An_address_that_nothing_can_be_sent_to_is_refused_with_a_sentence(string url) => Assert.NotNull(_guard.Problem(url));
+    public void An_address_that_nothing_can_be_sent_to_is_refused_with_a_sentence(string url) => Assert.NotNull(WebhookAddress.Problem(url, _guard));
 
     [Theory]
     [InlineData("https://example.org/hook")]
     [InlineData("https://example.org:8443/hook?a=b")]
     [InlineData("https://1.1.1.1/hook")]
-    public void A_public_https_address_is_good(string url) => Assert.Null(_guard.Problem(url));
+    public void A_public_https_address_is_good(string url) => Assert.Null(WebhookAddress.Problem(url, _guard));
 
     [Theory]
     [InlineData("10.0.0/8/8")]

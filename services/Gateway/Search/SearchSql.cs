@@ -1,0 +1,83 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Platform.Gateway.Search;
+
+/// <summary>
+/// A search as SQL. Documents lie in segments of 20,000 by their place; segments are looked at from the newest on until enough is found, so that frequent words cost no
+/// more than rare ones. A segment is one of a row's facets and answered by the same index as the words, and no row's words are read until they are ranked.
+/// </summary>
+internal sealed class SearchSql
+{
+    /// <summary>Most documents that are counted.</summary>
+    public const int Counted = 10_000;
+
+    /// <summary>Of how many, the newest, the best are picked.</summary>
+    public const int Ranked = 1_000;
+
+    private readonly List<NpgsqlParameter> _parameters = [];
+    private readonly List<string> _conditions = [];
+    private readonly string? _words;
+
+    public SearchSql(SearchQuery query)
+    {
+        if (query.Words is not null)
+        {
+            var languages = query.Language is { Length: > 0 } some ? Add(some, NpgsqlDbType.Array | NpgsqlDbType.Text) : "NULL";
+            _words = $"(SELECT library.search_query({Add(query.Words, NpgsqlDbType.Text)}, {languages}))";
+            _conditions.Add($"s.words @@ {_words}");
+        }
+
+        foreach (var (name, values) in query.Lists.Where(list => list.Values.Count > 0))
+        {
+            var (kinds, spelled) = name switch
+            {
+                "mention" => ("'country', 'organization'", values.Select(value => value.ToUpperInvariant())),
+                "tag" => ("'tag'", values.Select(value => value.ToLowerInvariant())),
+                _ => ($"'{name}'", values),
+            };
+            _conditions.Add($"s.facets && ARRAY(SELECT id FROM library.facets WHERE kind IN ({kinds}) AND value = ANY ({Add(spelled.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)}))");
+        }
+
+        if (query.Since is { } since)
+        {
+            _conditions.Add($"s.published >= {Add(since, NpgsqlDbType.Date)}");
+        }
+
+        if (query.Until is { } until)
+        {
+            _conditions.Add($"s.published <= {Add(until, NpgsqlDbType.Date)}");
+        }
+    }
+
+    /// <summary>The newest found at or below a place, at most <paramref name="most"/>: place, published, facets.</summary>
+    public string Found(string upTo, int most) => _conditions.Count == 0
+        ? $"SELECT place, published, facets FROM library.search AS s WHERE place <= {upTo} ORDER BY place DESC LIMIT {most}"
+        : $"""
+            SELECT found.* FROM generate_series((least({upTo}, (SELECT max(place) FROM library.search)) / 20000)::int, 0, -1) AS segment
+            CROSS JOIN LATERAL (
+                SELECT place, published, facets FROM library.search AS s
+                WHERE s.facets @> ARRAY[-1 - segment] AND s.place + 0 <= {upTo} AND {string.Join(" AND ", _conditions)}
+                ORDER BY s.place + 0 DESC LIMIT {most}) AS found
+            LIMIT {most}
+            """;
+
+    /// <summary>How well the words fit a row of <c>library.search</c>.</summary>
+    public string Rank(string row) => $"ts_rank({row}.words, {_words}, 1)";
+
+    /// <summary>Adds a parameter and returns its name in SQL.</summary>
+    public string Add(object? value, NpgsqlDbType type)
+    {
+        _parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value, NpgsqlDbType = type });
+        return $"${_parameters.Count}";
+    }
+
+    /// <summary>A command with the parameters; none takes longer than ten seconds.</summary>
+    public NpgsqlCommand Command(NpgsqlDataSource database, string sql)
+    {
+        var command = database.CreateCommand(sql);
+        command.CommandTimeout = 10;
+        command.Parameters.AddRange(_parameters.ToArray());
+        return command;
+    }
+}

@@ -1,0 +1,25 @@
+using System.Text.RegularExpressions;
+
+namespace Platform.Parser.Metadata;
+
+/// <summary>The day in an address such as <c>/2024/05/12/title</c>: of publication, on most sites that have it there.</summary>
+internal static partial class AddressDate
+{
+    /// <summary>The rule's name in the evidence.</summary>
+    public const string Rule = "address";
+
+    /// <summary>Proposes it, once.</summary>
+    /// <param name="path">The address or its path; null for none.</param>
+    /// <param name="draft">Takes the finding.</param>
+    public static void Find(string? path, Draft draft)
+    {
+        if (path is not null && draft.Findings(Fields.PublishedAt).All(finding => finding.Rule != Rule) && InPath().Match(path) is { Success: true } match
+            && Dates.Read($"{match.Groups["year"].Value}-{match.Groups["month"].Value.PadLeft(2, '0')}-{match.Groups["day"].Value.PadLeft(2, '0')}") is { } date)
+        {
+            draft.Found(new Finding(Fields.PublishedAt, date, "address", Rule, 0.58, match.Value));
+        }
+    }
+
+    [GeneratedRegex("""[/-](?<year>(?:19|20)\d{2})[/-](?<month>0?[1-9]|1[0-2])[/-](?<day>0?[1-9]|[12]\d|3[01])(?:[/-]|$)""", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex InPath();
+}

@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using Npgsql;
+
+namespace Platform.Storage.Search;
+
+/// <summary>
+/// Brings records into the search index behind the transaction that stored them: cutting a text into words costs more than storing it. What waits stands in
+/// <c>library.unindexed</c>, so nothing is missed, and the Gateway says how much that is. While documents come in, the index takes a quarter of a core at most.
+/// </summary>
+public sealed class Indexer(NpgsqlDataSource database, TimeProvider time, ILogger<Indexer> log) : BackgroundService
+{
+    private const int BatchSize = 100;
+    private static readonly TimeSpan Busy = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
+    private readonly SemaphoreSlim _wake = new(0, 1);
+    private long _storedAt;
+
+    /// <summary>Says that records were stored; returns at once.</summary>
+    public void Wake()
+    {
+        Volatile.Write(ref _storedAt, time.GetTimestamp());
+        try
+        {
+            _wake.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // It is awake already.
+        }
+    }
+
+    /// <inheritdoc />
+    public override void Dispose()
+    {
+        _wake.Dispose();
+        base.Dispose();
+    }
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var tidy = true;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var clock = Stopwatch.StartNew();
+            try
+            {
+                if (await IndexAsync(BatchSize, stoppingToken) > 0)
+                {
+                    tidy = false;
+                    if (time.GetElapsedTime(Volatile.Read(ref _storedAt)) < Busy)
+                    {
+                        await Task.Delay(clock.Elapsed * 3, time, stoppingToken);
+                    }
+
+                    continue;
+                }
+
+                if (!tidy)
+                {
+                    // What the index has put aside to sort in later is read by every search from end to end.
+                    await using var merge = database.CreateCommand("SELECT gin_clean_pending_list('library.search_words')");
+                    await merge.ExecuteNonQueryAsync(stoppingToken);
+                    tidy = true;
+                }
+            }
+            catch (Exception failure) when (failure is NpgsqlException or TimeoutException)
+            {
+                log.CannotIndex(failure.Message);
+            }
+
+            await _wake.WaitAsync(Poll, stoppingToken);
+        }
+    }
+
+    /// <summary>Indexes the oldest of those that wait, in one transaction.</summary>
+    /// <returns>How many; 0 where none waits or another Storage is at it.</returns>
+    private async Task<int> IndexAsync(int most, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await using var take = new NpgsqlCommand(IndexStatements.Take, connection, transaction);
+        take.Parameters.Add(new NpgsqlParameter<int> { TypedValue = most });
+        var taken = new List<Guid>();
+        await using (var row = await take.ExecuteReaderAsync(cancellation))
+        {
+            while (await row.ReadAsync(cancellation))
+            {
+                taken.Add(row.GetGuid(0));
+            }
+        }
+
+        if (taken.Count == 0)
+        {
+            return 0;
+        }
+
+        foreach (var step in IndexStatements.Steps)
+        {
+            await using var command = new NpgsqlCommand(step, connection, transaction);
+            command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. taken] });
+            await command.ExecuteNonQueryAsync(cancellation);
+        }
+
+        await transaction.CommitAsync(cancellation);
+        return taken.Count;
+    }
+}
