@@ -5,6 +5,7 @@ using Platform.Fetcher.Batches;
 using Platform.Fetcher.Containers;
 using Platform.Fetcher.Ledger;
 using Platform.Fetcher.Sources;
+using Platform.Hosting;
 using Platform.RawContent;
 
 namespace Platform.Fetcher;
@@ -85,6 +86,11 @@ internal sealed class FetchDocument(
         sent.ForEach(row => _heldBack.TryRemove(row.Id, out _));
         await ledger.SendOffAsync(sent, cancellation); // (4)
         await outbound.SendAsync(sent, cancellation); // (5)
+        foreach (var row in sent)
+        {
+            StageMetrics.Count("fetcher", row.ReasonCode is null ? "fetched" : "rejected", row.ReasonCode);
+            StageMetrics.Took("fetcher", clock.GetUtcNow() - row.ObservedAt);
+        }
     }
 
     /// <summary>Tries again what changed while it was read or could not be read, once it has settled.</summary>

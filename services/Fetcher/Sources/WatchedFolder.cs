@@ -31,6 +31,8 @@ internal sealed class WatchedFolder(FolderSettings settings, TimeProvider clock,
     private readonly RawPath _probe = RawPath.Of(string.Create(CultureInfo.InvariantCulture, $".platform-probe-{Environment.ProcessId}"));
     private Inotify? _inotify;
     private volatile string? _problem = "The watched folder was not looked at yet.";
+    private bool _scanned;
+    private long _missedHints;
 
     /// <summary>A sentence that says why the folder cannot be used now; null where it can.</summary>
     public string? Problem => _problem;
@@ -123,7 +125,11 @@ internal sealed class WatchedFolder(FolderSettings settings, TimeProvider clock,
         _settling.BeginRound();
         LookInto(RawPath.Root, complete: false);
         _settling.EndRound();
+        _scanned = true;
     }
+
+    /// <summary>Files that a scan found complete although no event had told of them, since the start.</summary>
+    public long MissedHints => Interlocked.Read(ref _missedHints);
 
     /// <summary>Whether items of a lane are settled and not taken.</summary>
     public bool HasReady(string lane) => QueueOf(lane).Count > 0;
@@ -184,6 +190,12 @@ internal sealed class WatchedFolder(FolderSettings settings, TimeProvider clock,
         }
         else if (_selection.Takes(document ?? item.Path) && IsSettled(item, complete) && !_ready.ContainsKey(item.Path) && !IsReceipt(item.Path) && HasItsSideCar(item.Path))
         {
+            // After the first scan of a folder that tells of its files, each one should be told of.
+            if (_scanned && HintsArrive && !hinted && !complete && item.State is { Kind: ItemKind.File, Size: > 0 } && MarkerOf(item.Path) is null && settings.MinAge == TimeSpan.Zero)
+            {
+                Interlocked.Increment(ref _missedHints);
+            }
+
             var batch = Batches.Join(item.Path, hinted);
             _ready.Add(item.Path, batch);
             (batch.Queued > OpenBatch.MostPrompt ? _bulk : _prompt).Enqueue(item.Path);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Platform.Contracts;
+using Platform.Hosting;
 using Platform.Storage.EventLog;
 using Platform.Storage.Search;
 
@@ -24,6 +25,7 @@ public sealed class Library(IDbContextFactory<LibraryContext> contexts, Doorbell
     /// <exception cref="Npgsql.PostgresException">The database refused: a unique violation means that another writer was faster, and a second call sees what it wrote.</exception>
     public async Task<IReadOnlyList<Settlement>> EndAsync(IReadOnlyList<Ending> endings, CancellationToken cancellation)
     {
+        var began = time.GetTimestamp();
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellation);
 
@@ -57,12 +59,23 @@ public sealed class Library(IDbContextFactory<LibraryContext> contexts, Doorbell
         // 4. Only what is committed is told.
         await transaction.CommitAsync(cancellation);
         doorbell.Ring();
+        Measure(outcomes, time.GetElapsedTime(began));
         indexer.Wake();
         log.Settled(stored.Count, records.Count - stored.Count, open.Count - records.Count, known.Count);
         return [.. known.Select(Again), .. outcomes.Select(Settlement)];
 
         // What became a record stays one, whatever later try is asked about.
         Settlement Again(OutcomeRow outcome) => Settlement(outcome) with { Attempt = Math.Max(outcome.Attempt, tries[outcome.ArrivalId]) };
+    }
+
+    private static void Measure(List<OutcomeRow> outcomes, TimeSpan took)
+    {
+        foreach (var outcome in outcomes)
+        {
+            StageMetrics.Count("storage", outcome.Outcome, outcome.ReasonCode);
+            StageMetrics.Took("storage", took);
+            StageMetrics.Ended(outcome.Outcome, outcome.SettledAt - outcome.ObservedAt);
+        }
     }
 
     /// <summary>Inserts the records whose content is new and returns their arrivals.</summary>
