@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Platform.Contracts;
-using Platform.Fetcher.Batches;
 using Platform.Fetcher.Containers;
 using Platform.Fetcher.Ledger;
 using Platform.Fetcher.Sources;
@@ -27,27 +26,9 @@ internal sealed class FetchDocument(
     /// <summary>Claims items and sends them off.</summary>
     public async Task ClaimAsync(IReadOnlyList<ReadyItem> items, CancellationToken cancellation)
     {
-        var now = clock.GetUtcNow();
-        var archives = items.Where(item => item.Batch.Kind == BatchKinds.Interval && IsArchive(item)).ToDictionary(item => item.Path, item => new BatchRow
-        {
-            Id = Guid.CreateVersion7(now), Source = source.Name, Kind = BatchKinds.Archive, Name = item.Path.ToString(), Path = [], OpenedAt = now, ClosedAt = now,
-        });
-        var rows = items.Select(item => new ArrivalRow
-        {
-            Id = Guid.CreateVersion7(now),
-            Source = source.Name,
-            Name = item.Path.ToString(),
-            Path = item.Path.Bytes,
-            BatchId = archives.GetValueOrDefault(item.Path)?.Id ?? item.Batch.Id,
-            Lane = item.Lane,
-            State = ArrivalRow.Waiting,
-            Tags = folder.TagsOf(item.Path, []),
-            Language = source.Language,
-            ObservedAt = now,
-        }).ToList();
-        var begun = items.Where(item => !archives.ContainsKey(item.Path)).Select(item => item.Batch).Where(batch => !batch.Known).Distinct().ToList();
-        await ledger.ObserveAsync(rows, [.. begun.ConvertAll(batch => BatchRow.Of(batch, source.Name)), .. archives.Values], cancellation); // (1)
-        begun.ForEach(batch => batch.Known = true);
+        var (rows, begun) = Observation.Of(items, source, folder, clock.GetUtcNow());
+        await ledger.ObserveAsync(rows, begun, cancellation); // (1)
+        items.Where(item => begun.Exists(batch => batch.Id == item.Batch.Id)).ToList().ForEach(item => item.Batch.Known = true);
         await FetchAsync(rows, cancellation);
     }
 
@@ -273,20 +254,6 @@ internal sealed class FetchDocument(
 
         filing.PutBack(claim, row.RawPath);
         return Refuse(row, Refusals.Withdrawn);
-    }
-
-    /// <summary>Whether an item looks like an archive or a mailbox before it is claimed: only its batch follows from that.</summary>
-    private bool IsArchive(ReadyItem item)
-    {
-        try
-        {
-            using var file = Posix.OpenFile(folder.At(item.Path), out _);
-            return file is not null && Posix.Look(file).Kind == ItemKind.File && Sniffing.KindOf(file) is not (null or ContainerKinds.Mail);
-        }
-        catch (IOException)
-        {
-            return false;
-        }
     }
 
     private bool Refuse(ArrivalRow row, Reason reason)
