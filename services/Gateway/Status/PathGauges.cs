@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Diagnostics.Metrics;
 using Platform.Hosting;
 
@@ -43,9 +42,9 @@ internal sealed class PathGauges(PathReader reader, Subscriptions.SubscriptionSt
                 var all = await subscriptions.ListAsync(stoppingToken);
                 _states = [.. new[] { "active", "paused", "disabled" }.Select(state => (state, all.Count(one => one.State == state)))];
             }
-            catch (DbException)
+            catch (Exception) when (!stoppingToken.IsCancellationRequested)
             {
-                _path = null; // its readiness says why
+                _path = null; // the database's readiness says why; EF wraps what is transient in exceptions of many kinds, and a gauge must not end its service
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));

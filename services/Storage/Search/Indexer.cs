@@ -41,11 +41,18 @@ public sealed class Indexer(NpgsqlDataSource database, TimeProvider time, ILogge
     {
         var tidy = true;
         var most = BatchSize;
+        string? culprit = null;
         while (!stoppingToken.IsCancellationRequested)
         {
             var clock = Stopwatch.StartNew();
             try
             {
+                if (culprit is not null)
+                {
+                    await LeaveOutAsync(culprit, stoppingToken);
+                    culprit = null;
+                }
+
                 if (await IndexAsync(most, stoppingToken) > 0)
                 {
                     most = Math.Min(BatchSize, most * 2);
@@ -69,15 +76,11 @@ public sealed class Indexer(NpgsqlDataSource database, TimeProvider time, ILogge
             catch (PostgresException refusal) when (refusal.SqlState[..2] is "22" or "54")
             {
                 // A record of which no words can be made must not keep the others out: each is tried alone, and the culprit is left out.
-                if (most == 1)
-                {
-                    await LeaveOutAsync(refusal.MessageText, stoppingToken);
-                }
-
+                culprit = most == 1 ? refusal.MessageText : null;
                 most = 1;
                 continue;
             }
-            catch (Exception failure) when (failure is NpgsqlException or TimeoutException)
+            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
                 log.CannotIndex(failure.Message);
             }

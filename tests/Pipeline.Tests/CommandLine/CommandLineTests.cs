@@ -40,7 +40,7 @@ public sealed class CommandLineTests(SharedPlatform shared) : IDisposable
     [Fact]
     public async Task A_document_can_be_found_and_its_batch_and_receipt_read()
     {
-        _command.Write("docs/found.txt", Corpus.Text(8101));
+        _command.Write("docs/found.txt", Corpus.Text(8151));
         var imported = await _command.RunAsync("import", Path.Combine(_command.Folder, "docs"), "--json");
         Assert.True(imported.Code == 0, imported.Error);
         var batch = Json(imported.Output).GetProperty("batches")[0].GetString()!;

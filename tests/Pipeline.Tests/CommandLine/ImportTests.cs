@@ -20,10 +20,10 @@ public sealed class ImportTests(SharedPlatform shared) : IDisposable
     {
         for (var number = 0; number < 12; number++)
         {
-            _command.Write($"docs/{(number % 2 == 0 ? "" : "unter ordner/ж/")}note {number}.txt", Corpus.Text(8200 + number));
+            _command.Write($"docs/{(number % 2 == 0 ? "" : "unter ordner/ж/")}note {number}.txt", Corpus.Text(8220 + number));
         }
 
-        _command.Write("docs/=1+\"quoted\",comma.txt", Corpus.Text(8200));
+        _command.Write("docs/=1+\"quoted\",comma.txt", Corpus.Text(8220));
         _command.Write("docs/empty.txt", "");
         _command.Write("docs/large.txt", new string('x', 2_100_000)); // the shared platform takes 2,000,000
         _command.Write("docs/.hidden", "left out");
@@ -40,7 +40,7 @@ public sealed class ImportTests(SharedPlatform shared) : IDisposable
         Assert.Equal("rejected", lines["empty.txt"].GetProperty("outcome").GetString());
         Assert.Equal("not_sent", lines["large.txt"].GetProperty("outcome").GetString());
         Assert.Contains("=1+\"quoted\",comma.txt", lines.Keys);
-        Assert.Equal(Corpus.Hash(Corpus.Text(8203)), lines["unter ordner/ж/note 3.txt"].GetProperty("hash").GetString());
+        Assert.Equal(Corpus.Hash(Corpus.Text(8223)), lines["unter ordner/ж/note 3.txt"].GetProperty("hash").GetString());
         Assert.Null(_command.Journal); // complete
     }
 
