@@ -59,7 +59,7 @@ ENV
   # What is asked for over the network needs no folder of this machine.
   local polled
   polled=$(sed -nE 's/^(Sources__[^=]+__)Kind=(feed|site|mailbox)$/\1/p' "$data/fetcher.env" | paste -sd'|' -)
-  lines=$(grep -vE "^(Sources__inbox__|Ledger__|Web__${polled:+|$polled})" "$data/fetcher.env" | cut -d= -f1 | paste -sd' ' - || true)
+  lines=$(grep -vE "^(Sources__inbox__|Ledger__|Disk__|Web__${polled:+|$polled})" "$data/fetcher.env" | cut -d= -f1 | paste -sd' ' - || true)
   [[ ! $lines ]] || refuse "in containers the inbox is the only folder; unset $lines, or use --native."
 }
 

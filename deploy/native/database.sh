@@ -24,17 +24,26 @@ start_servers() {
   make_database
 }
 
-make_database() {
-  local host user mode log=$data/logs/psql.log
-  host=$(part "$admin" 'Host\|Server') user=$(part "$admin" 'Username\|User *Id\|User') database=$(part "$admin" 'Database\|DB')
-  [[ $host && $user ]] || refuse "ConnectionStrings__Postgres must name Host, Username and Password of a role that may create roles, such as Host=127.0.0.1;Username=admin;Password=…"
+# The administrator's connection, for psql and its kin.
+use_admin() {
+  local mode
+  database=$(part "$admin" 'Database\|DB')
   [[ $database && $database != postgres ]] || database=platform
-  command -v psql >/dev/null || refuse "psql is missing, which sets up the database's roles; install it (package postgresql-client)."
   mode=$(part "$admin" 'SSL *Mode' | tr '[:upper:]' '[:lower:]' | sed 's/^verify\(ca\|full\)$/verify-\1/')
+  export PGHOST PGUSER PGSSLMODE=${mode:-prefer} PGCONNECT_TIMEOUT=10 PGPORT PGPASSWORD PGDATABASE=$database
+  PGHOST=$(part "$admin" 'Host\|Server') PGUSER=$(part "$admin" 'Username\|User *Id\|User') PGPORT=$(part "$admin" Port) PGPASSWORD=$(part "$admin" 'Password\|Pwd')
+  PGPORT=${PGPORT:-5432}
+}
+
+make_database() {
+  local log=$data/logs/psql.log
+  [[ $(part "$admin" 'Host\|Server') && $(part "$admin" 'Username\|User *Id\|User') ]] ||
+    refuse "ConnectionStrings__Postgres must name Host, Username and Password of a role that may create roles, such as Host=127.0.0.1;Username=admin;Password=…"
+  command -v psql >/dev/null || refuse "psql is missing, which sets up the database's roles; install it (package postgresql-client)."
+  database=$(part "$admin" 'Database\|DB')
+  [[ $database && $database != postgres ]] || database=platform
   (
-    export PGHOST=$host PGUSER=$user PGSSLMODE=${mode:-prefer} PGCONNECT_TIMEOUT=10 PGPORT PGPASSWORD PGDATABASE=$database
-    PGPORT=$(part "$admin" Port) PGPASSWORD=$(part "$admin" 'Password\|Pwd')
-    PGPORT=${PGPORT:-5432}
+    use_admin
     export PLATFORM_FETCHER_PASSWORD PLATFORM_STORAGE_PASSWORD PLATFORM_GATEWAY_PASSWORD
     if ! psql -Xqwc '' >/dev/null 2>&1; then
       PGDATABASE=postgres psql -Xqw -v ON_ERROR_STOP=1 -v name="$database" -f - >"$log" 2>&1 <<<'CREATE DATABASE :"name" TEMPLATE template0 ENCODING UTF8;' ||

@@ -45,7 +45,7 @@ install_packages() { # NAME…: as root, without starting a daemon, creating a c
   fi
   rm -f "$log"
   # The packages enable their units for the next boot; these are new here, and Platform runs its own.
-  for unit in postgresql.service rabbitmq-server.service; do
+  for unit in postgresql.service rabbitmq-server.service prometheus.service; do
     ! command -v systemctl >/dev/null || systemctl disable "$unit" >/dev/null 2>&1 || true
   done
 }

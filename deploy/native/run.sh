@@ -152,7 +152,17 @@ start_all() {
     sleep 0.2
   done
   (umask 077 && printf '%s\n' "$admin" "$broker" >"$data/run/servers")
+  prometheus_targets >"$data/run/targets.json"
   touch "$data/run/ready"
+}
+
+# Where Prometheus finds the services (file_sd_configs); the Gateway asks for a key there.
+prometheus_targets() {
+  local name lines=()
+  for name in "${services[@]}"; do
+    lines+=("{\"targets\":[\"127.0.0.1:$(cat "$data/run/$name.port")\"],\"labels\":{\"service\":\"$name\"}}")
+  done
+  (IFS=,; echo "[${lines[*]}]")
 }
 
 free_port() {

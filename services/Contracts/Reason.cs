@@ -37,6 +37,12 @@ public static class ReasonCodes
     /// <summary>The file was observed and then taken away before it could be claimed.</summary>
     public const string Withdrawn = "withdrawn";
 
+    /// <summary>The side-car beside the document cannot be read, or holds what it cannot hold.</summary>
+    public const string BadSideCar = "bad_side_car";
+
+    /// <summary>A side-car whose document did not come, or was taken before it.</summary>
+    public const string OrphanSideCar = "orphan_side_car";
+
     /// <summary>An address where nothing is.</summary>
     public const string NotFound = "not_found";
 

@@ -1,15 +1,16 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using Platform.Contracts;
-using Platform.Fetcher.Batches;
 using Platform.Fetcher.Containers;
 using Platform.Fetcher.Ledger;
 using Platform.Fetcher.Sources;
+using Platform.Hosting;
 using Platform.RawContent;
 
 namespace Platform.Fetcher;
 
 /// <summary>
-/// Takes settled items through the first half of their way: a ledger row (1), a rename into <c>.processing/</c> (2), the bytes into the content
+/// Takes settled items through the first half of their way: a ledger row (1), a rename into <c>.processing/</c>, with its side-car (2), the bytes into the content
 /// store (3), the row in flight (4), a message (5). A kill between any two is made good from the ledger: see <see cref="Reconciliation"/>.
 /// </summary>
 internal sealed class FetchDocument(
@@ -25,27 +26,9 @@ internal sealed class FetchDocument(
     /// <summary>Claims items and sends them off.</summary>
     public async Task ClaimAsync(IReadOnlyList<ReadyItem> items, CancellationToken cancellation)
     {
-        var now = clock.GetUtcNow();
-        var archives = items.Where(item => item.Batch.Kind == BatchKinds.Interval && IsArchive(item)).ToDictionary(item => item.Path, item => new BatchRow
-        {
-            Id = Guid.CreateVersion7(now), Source = source.Name, Kind = BatchKinds.Archive, Name = item.Path.ToString(), Path = [], OpenedAt = now, ClosedAt = now,
-        });
-        var rows = items.Select(item => new ArrivalRow
-        {
-            Id = Guid.CreateVersion7(now),
-            Source = source.Name,
-            Name = item.Path.ToString(),
-            Path = item.Path.Bytes,
-            BatchId = archives.GetValueOrDefault(item.Path)?.Id ?? item.Batch.Id,
-            Lane = item.Lane,
-            State = ArrivalRow.Waiting,
-            Tags = folder.TagsOf(item.Path),
-            Language = source.Language,
-            ObservedAt = now,
-        }).ToList();
-        var begun = items.Where(item => !archives.ContainsKey(item.Path)).Select(item => item.Batch).Where(batch => !batch.Known).Distinct().ToList();
-        await ledger.ObserveAsync(rows, [.. begun.ConvertAll(batch => BatchRow.Of(batch, source.Name)), .. archives.Values], cancellation); // (1)
-        begun.ForEach(batch => batch.Known = true);
+        var (rows, begun) = Observation.Of(items, source, folder, clock.GetUtcNow());
+        await ledger.ObserveAsync(rows, begun, cancellation); // (1)
+        items.Where(item => begun.Exists(batch => batch.Id == item.Batch.Id)).ToList().ForEach(item => item.Batch.Known = true);
         await FetchAsync(rows, cancellation);
     }
 
@@ -84,6 +67,11 @@ internal sealed class FetchDocument(
         sent.ForEach(row => _heldBack.TryRemove(row.Id, out _));
         await ledger.SendOffAsync(sent, cancellation); // (4)
         await outbound.SendAsync(sent, cancellation); // (5)
+        foreach (var row in sent)
+        {
+            StageMetrics.Count("fetcher", row.ReasonCode is null ? "fetched" : "rejected", row.ReasonCode);
+            StageMetrics.Took("fetcher", clock.GetUtcNow() - row.ObservedAt);
+        }
     }
 
     /// <summary>Tries again what changed while it was read or could not be read, once it has settled.</summary>
@@ -184,9 +172,35 @@ internal sealed class FetchDocument(
             { Kind: ItemKind.Special } => Refuse(row, Refusals.SpecialFile),
             { Kind: ItemKind.Folder } => RefuseFolder(row),
             { Size: 0 } => Refuse(row, Refusals.Empty),
+            _ when SideCar.DocumentOf(row.RawPath) is not null => Refuse(row, Refusals.OrphanSideCar),
             _ when state.Size > source.MaxBytes => Refuse(row, Refusals.TooLarge(state.Size, source.MaxBytes, source.Option(nameof(source.MaxBytes)))),
-            _ => await CopyAsync(row, copies, cancellation),
+            _ => await ReadWithSideCarAsync(row, copies, cancellation),
         };
+    }
+
+    private async Task<bool> ReadWithSideCarAsync(ArrivalRow row, ConcurrentBag<(ArrivalRow, StagedContent)> copies, CancellationToken cancellation)
+    {
+        if (filing.SideCarOf(row) is { } sideCar)
+        {
+            var path = filing.At(sideCar.Path);
+            if (Posix.IsOpenForWriting(path))
+            {
+                return false;
+            }
+
+            try
+            {
+                var beside = SideCar.Read(path, yaml: sideCar.Ending != SideCar.Endings[0]);
+                row.Given = JsonSerializer.Serialize(beside.Given, JsonSerializerOptions.Web);
+                (row.Tags, row.Language) = (folder.TagsOf(row.RawPath, beside.Tags), beside.Language ?? source.Language);
+            }
+            catch (BadSideCarException bad)
+            {
+                return Refuse(row, Refusals.BadSideCar(bad.Message));
+            }
+        }
+
+        return await CopyAsync(row, copies, cancellation);
     }
 
     private async Task<bool> CopyAsync(ArrivalRow row, ConcurrentBag<(ArrivalRow, StagedContent)> copies, CancellationToken cancellation)
@@ -240,20 +254,6 @@ internal sealed class FetchDocument(
 
         filing.PutBack(claim, row.RawPath);
         return Refuse(row, Refusals.Withdrawn);
-    }
-
-    /// <summary>Whether an item looks like an archive or a mailbox before it is claimed: only its batch follows from that.</summary>
-    private bool IsArchive(ReadyItem item)
-    {
-        try
-        {
-            using var file = Posix.OpenFile(folder.At(item.Path), out _);
-            return file is not null && Posix.Look(file).Kind == ItemKind.File && Sniffing.KindOf(file) is not (null or ContainerKinds.Mail);
-        }
-        catch (IOException)
-        {
-            return false;
-        }
     }
 
     private bool Refuse(ArrivalRow row, Reason reason)

@@ -11,7 +11,8 @@ namespace Platform.Fetcher;
 /// so that a drop is claimed while a backlog is being read.
 /// </summary>
 internal sealed class FetchLoop(
-    FolderSource source, ArrivalLedger ledger, SourceLedger sources, BatchLedger batches, TimeProvider clock, Migration<AcquisitionContext> migration, ILogger<FetchLoop> logger)
+    FolderSource source, ArrivalLedger ledger, SourceLedger sources, BatchLedger batches, TimeProvider clock, Migration<AcquisitionContext> migration, DiskGuard disk,
+    ILogger<FetchLoop> logger)
     : BackgroundService
 {
     private const int Batch = 256;
@@ -94,7 +95,7 @@ internal sealed class FetchLoop(
                 await ScanAsync(scanned.Value, cancellation);
             }
 
-            if (source.Paused || !await ClaimAsync(cancellation))
+            if (source.Paused || !disk.HasRoom() || !await ClaimAsync(cancellation))
             {
                 await source.Bell.WaitAsync(_settings.ScanInterval - clock.GetElapsedTime(scanned.Value), cancellation);
             }
@@ -110,7 +111,11 @@ internal sealed class FetchLoop(
 
         _folder.Scan();
         var took = clock.GetElapsedTime(begun);
-        await source.Fetch.FetchHeldBackAsync(cancellation);
+        if (disk.HasRoom())
+        {
+            await source.Fetch.FetchHeldBackAsync(cancellation);
+        }
+
         await sources.NoteAsync(source.State(clock.GetUtcNow(), took), cancellation);
         await NoteBatchesAsync(cancellation);
     }

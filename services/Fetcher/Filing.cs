@@ -23,6 +23,9 @@ internal sealed class Filing(FolderSettings inbox, TimeProvider clock)
     /// <summary>Most files of one name among which a refused one is looked for.</summary>
     private const int MostSought = 1000;
 
+    /// <summary>Stands between the arrival's id and the name of a claimed side-car, where its document has <c>~</c>.</summary>
+    private const char SideCarMark = '+';
+
     /// <summary>Longest name of a Linux file system, in bytes.</summary>
     private const int LongestName = 255;
 
@@ -38,8 +41,33 @@ internal sealed class Filing(FolderSettings inbox, TimeProvider clock)
         return Processing.Join(prefix.Append(path.Name.Take(LongestName - prefix.Characters.Length)));
     }
 
-    /// <summary>Takes a file out of everybody's way. Returns 0, or the error of the rename.</summary>
-    public int Claim(ArrivalRow row) => Posix.Move(At(row.RawPath), At(ClaimOf(row.Id, row.RawPath)));
+    /// <summary>
+    /// Takes a file out of everybody's way, and its side-car before it, which is never seen without it so. A claim that was cut off between the two goes on.
+    /// Returns 0, or the error of the rename.
+    /// </summary>
+    public int Claim(ArrivalRow row)
+    {
+        if (Look(row) is null)
+        {
+            ClaimSideCar(row, row.RawPath);
+        }
+
+        return Posix.Move(At(row.RawPath), At(ClaimOf(row.Id, row.RawPath)));
+    }
+
+    /// <summary>The claimed side-car of an arrival and what its name ends with; null where it has none.</summary>
+    public (RawPath Path, RawPath Ending)? SideCarOf(ArrivalRow row)
+    {
+        foreach (var ending in SideCar.Endings)
+        {
+            if (SideCarClaim(row, ending) is var claim && Posix.Look(At(claim)) is not null)
+            {
+                return (claim, ending);
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>How the claimed file looks; null where there is none.</summary>
     public ItemState? Look(ArrivalRow row) => Posix.Look(At(ClaimOf(row.Id, row.RawPath)));
@@ -49,25 +77,22 @@ internal sealed class Filing(FolderSettings inbox, TimeProvider clock)
 
     /// <summary>What lies in <c>.processing/</c>; the id is null for what is not ours.</summary>
     public IReadOnlyList<(Guid? Id, RawPath Path)> Claimed() => [.. (Posix.Names(At(Processing)) ?? []).Where(name => !name.Characters.StartsWith('.')).Select(name => (
-        name.Characters.Length > 36 && name.Characters[36] == '~' && Guid.TryParseExact(name.Characters[..36], "D", out var id) ? id : (Guid?)null,
+        name.Characters.Length > 36 && name.Characters[36] is '~' or SideCarMark && Guid.TryParseExact(name.Characters[..36], "D", out var id) ? id : (Guid?)null,
         Processing.Join(name)))];
 
     /// <summary>Moves an arrival's file to the folder of its outcome. Does nothing where the file is gone: it was moved before.</summary>
     /// <returns>The folder it could not be moved to and why, or null.</returns>
     public string? File(ArrivalRow row, string outcome, Reason? reason)
     {
-        if (Look(row) is null)
-        {
-            return null;
-        }
-
         var folder = RawPath.Of(outcome switch
         {
             Outcomes.Stored => "done",
             Outcomes.Duplicate => "duplicate",
             _ => "failed",
         });
-        return Place(ClaimOf(row.Id, row.RawPath), folder.Join(row.RawPath), reason is null || outcome == Outcomes.Stored ? null : Note(row, reason));
+        var place = folder.Join(row.RawPath);
+        var problem = Look(row) is null ? null : Place(ClaimOf(row.Id, row.RawPath), ref place, reason is null || outcome == Outcomes.Stored ? null : Note(row, reason));
+        return problem ?? PlaceSideCar(row, place);
     }
 
     /// <summary>
@@ -86,6 +111,7 @@ internal sealed class Filing(FolderSettings inbox, TimeProvider clock)
             var note = At(NoteOf(place, number));
             if (Posix.Look(note) is { Kind: ItemKind.File } && Posix.Look(At(place)) is not null && IsNote(note, id) && Posix.Move(At(place), At(claim)) == 0)
             {
+                ClaimSideCar(row, place);
                 _ = Posix.Remove(note);
             }
         }
@@ -94,19 +120,52 @@ internal sealed class Filing(FolderSettings inbox, TimeProvider clock)
     }
 
     /// <summary>Puts a claimed file back where it came from, to be observed anew.</summary>
-    public string? PutBack(RawPath claim, RawPath path) => Place(claim, path, note: null);
+    public string? PutBack(RawPath claim, RawPath path) => Place(claim, ref path, note: null);
+
+    /// <summary>Puts an arrival's file back, and its side-car before it.</summary>
+    public string? PutBack(ArrivalRow row) => PlaceSideCar(row, row.RawPath) ?? PutBack(ClaimOf(row.Id, row.RawPath), row.RawPath);
 
     /// <summary>Where a receipt is written before it gets its name; written again, it is written over.</summary>
     public string UnfinishedReceipt(Guid batch) => Path.Combine(inbox.Root, Processing.Characters, string.Create(CultureInfo.InvariantCulture, $".receipt-{batch}"));
 
     /// <summary>Puts a written receipt beside <c>done/</c>: <c>FOLDER.receipt.csv</c>, or with a number where that is taken.</summary>
     /// <returns>Why that cannot be done, or null.</returns>
-    public string? PlaceReceipt(Guid batch, RawPath folder) => Place(
-        Processing.Join(RawPath.Of(Path.GetFileName(UnfinishedReceipt(batch)))),
-        folder.Name.Take(LongestName - ReceiptEnding.Characters.Length).Append(ReceiptEnding),
-        note: null);
+    public string? PlaceReceipt(Guid batch, RawPath folder)
+    {
+        var to = Ended(folder.Name, ReceiptEnding);
+        return Place(Processing.Join(RawPath.Of(Path.GetFileName(UnfinishedReceipt(batch)))), ref to, note: null);
+    }
 
-    private string? Place(RawPath from, RawPath to, byte[]? note)
+    /// <summary>Where the side-car of an arrival lies while it is under way.</summary>
+    private static RawPath SideCarClaim(ArrivalRow row, RawPath ending) => Processing.Join(
+        Ended(RawPath.Of(row.Id.ToString("D", CultureInfo.InvariantCulture) + SideCarMark).Append(row.RawPath.Name), ending));
+
+    private static RawPath Ended(RawPath path, RawPath ending) => path.Folder.Join(path.Name.Take(LongestName - ending.Characters.Length).Append(ending));
+
+    private void ClaimSideCar(ArrivalRow row, RawPath document)
+    {
+        var claimed = SideCarOf(row) is not null;
+        for (var next = 0; next < SideCar.Endings.Count && !claimed; next++)
+        {
+            var (path, ending) = (document.Append(SideCar.Endings[next]), SideCar.Endings[next]);
+            claimed = Posix.Look(At(path)) is { Kind: ItemKind.File } && Posix.Move(At(path), At(SideCarClaim(row, ending))) == 0;
+        }
+    }
+
+    /// <summary>Moves the side-car of an arrival, where it has one, beside where its document is now.</summary>
+    private string? PlaceSideCar(ArrivalRow row, RawPath document)
+    {
+        if (SideCarOf(row) is not { } sideCar)
+        {
+            return null;
+        }
+
+        var to = Ended(document, sideCar.Ending);
+        return Place(sideCar.Path, ref to, note: null);
+    }
+
+    /// <summary>Moves a file to a place, or one with a number after it where that is taken; <paramref name="to"/> says where it is then.</summary>
+    private string? Place(RawPath from, ref RawPath to, byte[]? note)
     {
         MakeFolders(to.Folder);
         for (var number = 1; number < 10_000; number++)
@@ -120,6 +179,7 @@ internal sealed class Filing(FolderSettings inbox, TimeProvider clock)
             switch (Posix.Move(At(from), At(place)))
             {
                 case 0 or Posix.NoEntry when Posix.Look(At(from)) is null:
+                    to = place;
                     return null;
                 case Posix.Exists:
                     continue;

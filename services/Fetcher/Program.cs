@@ -49,6 +49,7 @@ return await Settings.RunAsync(async () =>
 
     var app = builder.Build();
     app.MapHealth();
+    app.MapMetrics();
     await app.RunAsync();
     return 0;
 });

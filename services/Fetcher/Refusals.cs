@@ -24,6 +24,12 @@ internal static class Refusals
     public static Reason Withdrawn { get; } = Because(
         ReasonCodes.Withdrawn, "The file was taken away before it could be read; drop it again if it is still wanted.");
 
+    public static Reason OrphanSideCar { get; } = Because(
+        ReasonCodes.OrphanSideCar, "This is a side-car, and the document of its name did not come or was taken before it; drop the two together, or have the operator set SideCarWait for this source.");
+
+    public static Reason BadSideCar(string why) => Because(
+        ReasonCodes.BadSideCar, $"The side-car beside this document cannot be taken: {why}; correct it and move both back into the inbox, or the document without it.");
+
     public static Reason TooLarge(long size, long most, string setting) => Because(ReasonCodes.TooLarge, string.Create(
         CultureInfo.InvariantCulture,
         $"The file has {size} bytes and the limit is {most}; split it, or have the operator raise {setting}."));

@@ -23,6 +23,12 @@ internal static class Registration
                 ActivatorUtilities.CreateInstance<FetchLoop>(services, services.GetRequiredService<FolderSources>()[settings.Name]!));
         }
 
+        var disk = builder.AddSettings<DiskSettings>(DiskSettings.Section, DiskSettings.Problem);
+        var content = builder.Configuration.Required("Content:Root");
+        builder.Services.AddSingleton(services => new DiskGuard(content, disk, services.GetRequiredService<ILogger<DiskGuard>>()));
+        builder.Services.AddHostedService<SourceGauges>();
+        builder.AddReadyCheck("disk", (services, _) => Task.FromResult(services.GetRequiredService<DiskGuard>().Problem));
+
         builder.Services.AddWeb(builder.AddSettings<WebSettings>(WebSettings.Section, WebSettings.Problem));
         builder.Services.AddSingleton<PolledSources>();
         builder.Services.AddSingleton<PlaceLedger>();

@@ -36,7 +36,7 @@ internal sealed class SettleDocumentsConsumer(FolderSources sources, ArrivalLedg
             if (HasChanged(filing, row))
             {
                 Log.ChangedAfterRead(logger, row.Id, row.Name);
-                problem = filing.PutBack(Filing.ClaimOf(row.Id, row.RawPath), row.RawPath);
+                problem = filing.PutBack(row);
             }
             else
             {

@@ -38,6 +38,7 @@ return await Settings.RunAsync(async () =>
     await using var app = builder.Build();
     app.UseAccess();
     app.MapHealth();
+    app.MapMetrics();
     app.MapAccess();
     app.MapRecords();
     app.MapSearch();

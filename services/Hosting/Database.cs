@@ -48,6 +48,48 @@ public static class Database
         });
     }
 
+    /// <summary>Exit code where the database cannot be used: 69, <c>EX_UNAVAILABLE</c> of sysexits.h.</summary>
+    private const int Unavailable = 69;
+
+    /// <summary>Brings the schema up to date and ends: for who does that before the services start. Returns the exit code; what went wrong is one sentence on standard error.</summary>
+    /// <param name="builder">The service under construction, with its database.</param>
+    public static async Task<int> MigrateAsync<TContext>(this WebApplicationBuilder builder)
+        where TContext : DbContext
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        await using var services = builder.Services.BuildServiceProvider();
+        try
+        {
+            await using var context = await services.GetRequiredService<IDbContextFactory<TContext>>().CreateDbContextAsync();
+            await BringUpToDateAsync(context, CancellationToken.None);
+            return 0;
+        }
+        catch (Exception failure) when (failure is NpgsqlException or InvalidOperationException)
+        {
+            await Console.Error.WriteLineAsync("The schema was not brought up to date: " + failure.GetBaseException().Message);
+            return Unavailable;
+        }
+    }
+
+    /// <summary>
+    /// Applies what migrations are missing, one process at a time: the lock is the session's, so it ends with whoever holds it, however that ends. EF's own lock is on a table that
+    /// is not there in an empty schema.
+    /// </summary>
+    internal static async Task BringUpToDateAsync(DbContext context, CancellationToken cancellation)
+    {
+        await context.Database.OpenConnectionAsync(cancellation);
+        try
+        {
+            await context.Database.ExecuteSqlRawAsync("SELECT pg_advisory_lock(hashtext('platform migrations'), hashtext(current_schema()))", cancellation);
+            await context.Database.MigrateAsync(cancellation);
+            await context.Database.ExecuteSqlRawAsync("SELECT pg_advisory_unlock(hashtext('platform migrations'), hashtext(current_schema()))", cancellation);
+        }
+        finally
+        {
+            await context.Database.CloseConnectionAsync();
+        }
+    }
+
     /// <summary>The connection string, checked without connecting.</summary>
     /// <exception cref="BadSettingException">It is missing, cannot be read or names no server.</exception>
     public static string ConnectionString(IConfiguration configuration, string service)
@@ -94,7 +136,7 @@ public sealed partial class Migration<TContext>(IDbContextFactory<TContext> cont
             try
             {
                 await using var context = await contexts.CreateDbContextAsync(stoppingToken);
-                await context.Database.MigrateAsync(stoppingToken);
+                await Database.BringUpToDateAsync(context, stoppingToken);
                 _whyNotYet = null;
                 _done.SetResult();
                 return;

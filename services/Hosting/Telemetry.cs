@@ -8,7 +8,7 @@ using OpenTelemetry.Trace;
 
 namespace Platform.Hosting;
 
-/// <summary>Logs to the console, one line an event; traces and metrics over OTLP where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> names a collector.</summary>
+/// <summary>Logs to the console, one line an event; metrics at <c>/metrics</c>; both them and traces over OTLP where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> names a collector.</summary>
 public static class Telemetry
 {
     /// <summary>Name of the activity sources and meters that the services make themselves: <c>Platform</c> and <c>Platform.*</c>.</summary>
@@ -33,20 +33,23 @@ public static class Telemetry
         builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None); // /health/ready says why itself
 
-        if (string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
-        {
-            return;
-        }
-
-        builder.Services.AddOpenTelemetry()
+        var telemetry = builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(service))
-            .WithTracing(tracing => tracing
-                .AddSource(SourceName, SourceName + ".*", "MassTransit", "Npgsql")
-                .AddAspNetCoreInstrumentation())
             .WithMetrics(metrics => metrics
                 .AddMeter(SourceName, SourceName + ".*", "MassTransit", "Npgsql")
                 .AddRuntimeInstrumentation()
-                .AddAspNetCoreInstrumentation())
-            .UseOtlpExporter();
+                .AddAspNetCoreInstrumentation()
+                .AddPrometheusExporter());
+        if (!string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+        {
+            telemetry
+                .WithTracing(tracing => tracing
+                    .AddSource(SourceName, SourceName + ".*", "MassTransit", "Npgsql")
+                    .AddAspNetCoreInstrumentation())
+                .UseOtlpExporter();
+        }
     }
+
+    /// <summary>Maps <c>GET /metrics</c> for Prometheus, under the service's own rule of access: on loopback or a private network for all, with an API key at the Gateway.</summary>
+    public static void MapMetrics(this WebApplication app) => app.MapPrometheusScrapingEndpoint("/metrics");
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using MassTransit;
 using Platform.Contracts;
+using Platform.Hosting;
 using Platform.Parser.Workers;
 using Platform.RawContent;
 
@@ -14,10 +15,12 @@ public sealed class ParseDocumentsConsumer(WorkerPool workers, FileContentStore 
     /// <inheritdoc />
     public async Task Consume(ConsumeContext<DocumentsFetched> context)
     {
+        var began = time.GetTimestamp();
         var documents = context.Message.Documents;
         var requests = documents.Select(Request).ToList();
         var answers = await workers.ParseAsync(requests);
         await AnswerAsync(context, documents.Zip(answers).Where(pair => pair.Second.Kind != AnswerKind.Ended));
+        StageMetrics.Took("parser", time.GetElapsedTime(began) / documents.Count); // a message's documents are read one after the other
 
         // What took its worker with it is tried again once its neighbours are answered.
         for (var at = 0; at < answers.Count; at++)
@@ -64,6 +67,9 @@ public sealed class ParseDocumentsConsumer(WorkerPool workers, FileContentStore 
             await context.Publish(new DocumentsFaulted { Documents = faulted }, context.CancellationToken);
         }
 
+        StageMetrics.Count("parser", "parsed", reason: null, parsed.Count);
+        rejected.ForEach(refused => StageMetrics.Count("parser", "rejected", refused.Reason.Code));
+        faulted.ForEach(refused => StageMetrics.Count("parser", "faulted", refused.Reason.Code));
         log.BatchParsed(parsed.Count, rejected.Count, faulted.Count);
     }
 

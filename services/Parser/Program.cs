@@ -48,6 +48,7 @@ return await Settings.RunAsync(async () =>
 
     await using var app = builder.Build();
     app.MapHealth();
+    app.MapMetrics();
     await app.RunAsync();
     return 0;
 });

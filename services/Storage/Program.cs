@@ -12,6 +12,11 @@ return await Settings.RunAsync(async () =>
     var builder = WebApplication.CreateBuilder(args);
     builder.AddTelemetry("storage");
     builder.AddDatabase<LibraryContext>("storage", LibraryContext.Configure);
+    if (args is ["--migrate"])
+    {
+        return await builder.MigrateAsync<LibraryContext>();
+    }
+
     builder.Services.AddSingleton(TimeProvider.System);
     builder.Services.AddSingleton(new FileContentStore(builder.Configuration.Required("Content:Root")));
     builder.Services.AddSingleton<Library>();
@@ -37,6 +42,7 @@ return await Settings.RunAsync(async () =>
 
     await using var app = builder.Build();
     app.MapHealth();
+    app.MapMetrics();
     await app.RunAsync();
     return 0;
 });

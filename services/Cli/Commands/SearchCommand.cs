@@ -9,7 +9,7 @@ internal static class SearchCommand
 {
     private const int PageSize = 100;
 
-    private static readonly string[] Filters = ["language", "source", "tag", "from", "to", "country", "media-type"];
+    private static readonly string[] Filters = ["language", "source", "tag", "from", "to", "mention", "missing", "media-type"];
 
     public static Command Create()
     {
@@ -55,8 +55,7 @@ internal static class SearchCommand
         string? next = null;
         do
         {
-            // A server without search pages by before, one with search by cursor; each ignores the other's word.
-            var place = next is null ? "" : $"&before={Uri.EscapeDataString(next)}&cursor={Uri.EscapeDataString(next)}";
+            var place = next is null ? "" : "&before=" + Uri.EscapeDataString(next);
             var page = await server.GetAsync($"/v1/documents?limit={Math.Min(PageSize, limit - printed)}{query}{place}", cancellation);
             foreach (var document in page.List("documents"))
             {

@@ -68,10 +68,11 @@ internal sealed class ArrivalLedger(IDbContextFactory<AcquisitionContext> contex
             $"""
             UPDATE acquisition.arrivals SET state = 'in_flight', publishes = 1, due_at = now() + {settings.RedriveAfter},
                 size = row.size, modified_ns = row.modified_ns, content_hash = row.content_hash, container = row.container, fetched_at = row.fetched_at,
-                reason_code = row.reason_code, reason = row.reason, reason_stage = row.reason_stage
+                tags = string_to_array(row.tags, chr(31)), language = row.language, given = row.given::jsonb, reason_code = row.reason_code, reason = row.reason, reason_stage = row.reason_stage
             FROM unnest({Column(rows, row => row.Id)}, {Column(rows, row => row.Size)}, {Column(rows, row => row.ModifiedNs)}, {Column(rows, row => row.ContentHash)},
-                {Column(rows, row => row.Container)}, {Column(rows, row => row.FetchedAt)}, {Column(rows, row => row.ReasonCode)}, {Column(rows, row => row.Reason)}, {Column(rows, row => row.ReasonStage)})
-                AS row (id, size, modified_ns, content_hash, container, fetched_at, reason_code, reason, reason_stage)
+                {Column(rows, row => row.Container)}, {Column(rows, row => row.FetchedAt)}, {Column(rows, row => string.Join('\u001f', row.Tags))}, {Column(rows, row => row.Language)}, {Column(rows, row => row.Given)},
+                {Column(rows, row => row.ReasonCode)}, {Column(rows, row => row.Reason)}, {Column(rows, row => row.ReasonStage)})
+                AS row (id, size, modified_ns, content_hash, container, fetched_at, tags, language, given, reason_code, reason, reason_stage)
             WHERE arrivals.id = row.id AND arrivals.state = 'waiting'
             """,
             cancellation);

@@ -65,10 +65,10 @@ internal sealed class ArrivalRow
 
     /// <summary>What the source says that the document is about.</summary>
     [SuppressMessage("Performance", "CA1819:Properties should not return arrays", Justification = "It is a column.")]
-    public string[] Tags { get; init; } = [];
+    public string[] Tags { get; set; } = [];
 
     /// <summary>The language that the source expects; null where it expects none.</summary>
-    public string? Language { get; init; }
+    public string? Language { get; set; }
 
     /// <summary>The arrival that it was found in; null for what came by itself.</summary>
     public Guid? ParentId { get; init; }
@@ -80,7 +80,7 @@ internal sealed class ArrivalRow
     public string? Location { get; init; }
 
     /// <summary>A <see cref="GivenFields"/> as JSON; null where nothing is known from beside its bytes.</summary>
-    public string? Given { get; init; }
+    public string? Given { get; set; }
 
     /// <summary>What kind of container it is, one of <see cref="Containers.ContainerKinds"/>; null for none.</summary>
     public string? Container { get; set; }

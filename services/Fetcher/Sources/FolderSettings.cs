@@ -21,6 +21,11 @@ internal sealed class FolderSettings : SourceSettings
     /// <summary>Whether a file is taken only once <c>NAME.done</c> lies beside it, which is then removed. Default false.</summary>
     public bool DoneMarkers { get; set; }
 
+    /// <summary>
+    /// How long a complete document waits for its side-car where none lies beside it: 0 to 1 h. Default 0: a side-car is taken that is there when its document is complete.
+    /// </summary>
+    public TimeSpan SideCarWait { get; set; }
+
     /// <summary>How old a file must be, by its modification time or by how long it was seen unchanged: 0 to 1 day. Default 0.</summary>
     public TimeSpan MinAge { get; set; }
 
@@ -45,6 +50,7 @@ internal sealed class FolderSettings : SourceSettings
             $"{Option(Include.Contains(bad) ? "Include" : "Exclude")} holds «{bad}», which is no glob below the root; write one such as **/*.html.",
         { Watch: not ("auto" or "poll") } => $"{Option("Watch")} must be auto or poll.",
         _ when MinAge < TimeSpan.Zero || MinAge > TimeSpan.FromDays(1) => $"{Option("MinAge")} must be 00:00:00 to 1.00:00:00.",
+        _ when SideCarWait < TimeSpan.Zero || SideCarWait > TimeSpan.FromHours(1) => $"{Option("SideCarWait")} must be 00:00:00 to 01:00:00.",
         _ when Outside(SettleTime, TimeSpan.FromHours(1)) => $"{Option("SettleTime")} must be 00:00:00.1 to 01:00:00.",
         _ when Outside(GraceTime, TimeSpan.FromDays(1)) => $"{Option("GraceTime")} must be 00:00:00.1 to 1.00:00:00.",
         _ when Outside(ScanInterval, TimeSpan.FromHours(1)) => $"{Option("ScanInterval")} must be 00:00:00.1 to 01:00:00.",

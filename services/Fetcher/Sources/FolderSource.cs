@@ -6,9 +6,12 @@ namespace Platform.Fetcher.Sources;
 /// <summary>One watched folder with all that works on it. Consumers also file.</summary>
 internal sealed class FolderSource : RunningSource
 {
+    private readonly DiskGuard _disk;
+
     public FolderSource(FolderSettings settings, IServiceProvider services)
     {
         var clock = services.GetRequiredService<TimeProvider>();
+        _disk = services.GetRequiredService<DiskGuard>();
         Settings = settings;
         Folder = new WatchedFolder(settings, clock, Bell);
         Filing = new Filing(settings, clock);
@@ -29,19 +32,26 @@ internal sealed class FolderSource : RunningSource
     /// <summary>Held by whoever moves files between <c>failed/</c> and <c>.processing/</c> against what the ledger says: reconciliation and a retry, one at a time.</summary>
     public SemaphoreSlim Moving { get; } = new(1, 1);
 
+    /// <summary>When the last listing ended; null before the first.</summary>
+    public DateTimeOffset? ScannedAt { get; private set; }
+
     /// <summary>How it stands now.</summary>
-    public SourceRow State(DateTimeOffset? scannedAt, TimeSpan? took) => new()
+    public SourceRow State(DateTimeOffset? scannedAt, TimeSpan? took)
     {
-        Name = Settings.Name,
-        Kind = Settings.Kind,
-        Mode = Folder.Problem is not null ? null : Folder.HintsArrive ? "events" : "polling",
-        Problem = Folder.Problem,
-        Tags = [.. Settings.Tags],
-        Language = Settings.Language,
-        Ready = Folder.Ready,
-        ScannedAt = scannedAt,
-        ScanMs = took?.TotalMilliseconds,
-    };
+        ScannedAt = scannedAt ?? ScannedAt;
+        return new SourceRow
+        {
+            Name = Settings.Name,
+            Kind = Settings.Kind,
+            Mode = Folder.Problem is not null ? null : Folder.HintsArrive ? "events" : "polling",
+            Problem = Folder.Problem ?? _disk.Problem,
+            Tags = [.. Settings.Tags],
+            Language = Settings.Language,
+            Ready = Folder.Ready,
+            ScannedAt = scannedAt,
+            ScanMs = took?.TotalMilliseconds,
+        };
+    }
 
     public override void Dispose()
     {
@@ -60,6 +70,9 @@ internal sealed class FolderSources(SourceList list, IServiceProvider services) 
 
     /// <summary>What keeps sources from being used now, a sentence each; null where nothing does.</summary>
     public string? Problem => _all.Values.Select(source => source.Folder.Problem).OfType<string>().ToList() is { Count: > 0 } problems ? string.Join(' ', problems) : null;
+
+    /// <summary>All of them.</summary>
+    public IReadOnlyCollection<FolderSource> All => _all.Values;
 
     /// <summary>The source of a name; null where it is none of these.</summary>
     public FolderSource? this[string name] => _all.GetValueOrDefault(name);

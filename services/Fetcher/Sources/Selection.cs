@@ -29,8 +29,10 @@ internal sealed class Selection
     /// <summary>Whether the item at the path is a document of the source. Globs see the label, so odd bytes do not escape them.</summary>
     public bool Takes(RawPath path) => path.Depth <= Deepest + 1 && (_globs is null || _globs.Match(path.ToString()).HasMatches);
 
-    /// <summary>The source's tags, and the folders' names where they are asked for; each once, at most <see cref="SourceSettings.MostTags"/>.</summary>
-    public string[] TagsOf(RawPath path) => !_settings.FolderTags || path.Folder.IsRoot
-        ? [.. _settings.Tags]
-        : [.. _settings.Tags.Concat(path.Folder.ToString().Split('/')).Distinct(StringComparer.Ordinal).Take(SourceSettings.MostTags)];
+    /// <summary>The source's tags, those of the document's side-car, and the folders' names where they are asked for; each once, at most <see cref="SourceSettings.MostTags"/>.</summary>
+    public string[] TagsOf(RawPath path, IReadOnlyList<string> beside)
+    {
+        string[] folders = _settings.FolderTags && !path.Folder.IsRoot ? path.Folder.ToString().Split('/') : [];
+        return [.. _settings.Tags.Concat(beside).Concat(folders).Distinct(StringComparer.Ordinal).Take(SourceSettings.MostTags)];
+    }
 }

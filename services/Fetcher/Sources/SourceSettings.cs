@@ -42,7 +42,8 @@ internal abstract class SourceSettings
 
     private static bool IsTag(string tag) => tag.Length is > 0 and <= 100 && !string.IsNullOrWhiteSpace(tag) && !tag.Any(char.IsControl);
 
-    private static bool IsLanguage(string tag)
+    /// <summary>Whether it is written like a language tag.</summary>
+    public static bool IsLanguage(string tag)
     {
         var parts = tag.Split('-');
         return parts[0].Length is 2 or 3 && parts.All(part => part.Length is >= 1 and <= 8 && part.All(char.IsAsciiLetterOrDigit)) && parts[0].All(char.IsAsciiLetterLower);

@@ -31,6 +31,8 @@ internal sealed class WatchedFolder(FolderSettings settings, TimeProvider clock,
     private readonly RawPath _probe = RawPath.Of(string.Create(CultureInfo.InvariantCulture, $".platform-probe-{Environment.ProcessId}"));
     private Inotify? _inotify;
     private volatile string? _problem = "The watched folder was not looked at yet.";
+    private bool _scanned;
+    private long _missedHints;
 
     /// <summary>A sentence that says why the folder cannot be used now; null where it can.</summary>
     public string? Problem => _problem;
@@ -41,8 +43,8 @@ internal sealed class WatchedFolder(FolderSettings settings, TimeProvider clock,
     /// <summary>The batches of what is found here.</summary>
     public OpenBatches Batches { get; } = new(settings.BatchQuiet, clock);
 
-    /// <summary>The tags of what lies at a path.</summary>
-    public string[] TagsOf(RawPath path) => _selection.TagsOf(path);
+    /// <summary>The tags of what lies at a path, with those of its side-car.</summary>
+    public string[] TagsOf(RawPath path, IReadOnlyList<string> beside) => _selection.TagsOf(path, beside);
 
     /// <summary>The marker that lets a file be taken; null where the source has none.</summary>
     public RawPath? MarkerOf(RawPath path) => settings.DoneMarkers ? path.Append(MarkerEnding) : null;
@@ -123,7 +125,11 @@ internal sealed class WatchedFolder(FolderSettings settings, TimeProvider clock,
         _settling.BeginRound();
         LookInto(RawPath.Root, complete: false);
         _settling.EndRound();
+        _scanned = true;
     }
+
+    /// <summary>Files that a scan found complete although no event had told of them, since the start.</summary>
+    public long MissedHints => Interlocked.Read(ref _missedHints);
 
     /// <summary>Whether items of a lane are settled and not taken.</summary>
     public bool HasReady(string lane) => QueueOf(lane).Count > 0;
@@ -137,7 +143,7 @@ internal sealed class WatchedFolder(FolderSettings settings, TimeProvider clock,
         {
             _ready.Remove(path, out var batch);
             batch!.Queued--;
-            if (Posix.Look(At(path)) is { } state && IsSettled(new FoundItem(path, state), complete: false))
+            if (Posix.Look(At(path)) is { } state && IsSettled(new FoundItem(path, state), complete: false) && HasItsSideCar(path))
             {
                 _settling.Forget(path);
                 taken.Add(new ReadyItem(path, batch, lane));
@@ -172,8 +178,24 @@ internal sealed class WatchedFolder(FolderSettings settings, TimeProvider clock,
 
     private void Consider(FoundItem item, bool complete, bool hinted)
     {
-        if (_selection.Takes(item.Path) && IsSettled(item, complete) && !_ready.ContainsKey(item.Path) && !IsReceipt(item.Path))
+        var document = SideCar.DocumentOf(item.Path);
+        if (document is { } owner && Posix.Look(At(owner)) is { } state)
         {
+            // It goes with its document, which may have waited for it.
+            _settling.Look(item.Path, item.State, settings.SettleTime, complete);
+            if (!FolderScan.IsIgnored(owner))
+            {
+                Consider(new FoundItem(owner, state), complete: false, hinted);
+            }
+        }
+        else if (_selection.Takes(document ?? item.Path) && IsSettled(item, complete) && !_ready.ContainsKey(item.Path) && !IsReceipt(item.Path) && HasItsSideCar(item.Path))
+        {
+            // After the first scan of a folder that tells of its files, each one should be told of.
+            if (_scanned && HintsArrive && !hinted && !complete && item.State is { Kind: ItemKind.File, Size: > 0 } && MarkerOf(item.Path) is null && settings.MinAge == TimeSpan.Zero)
+            {
+                Interlocked.Increment(ref _missedHints);
+            }
+
             var batch = Batches.Join(item.Path, hinted);
             _ready.Add(item.Path, batch);
             (batch.Queued > OpenBatch.MostPrompt ? _bulk : _prompt).Enqueue(item.Path);
@@ -182,6 +204,13 @@ internal sealed class WatchedFolder(FolderSettings settings, TimeProvider clock,
 
     private bool IsSettled(FoundItem item, bool complete)
     {
+        if (SideCar.DocumentOf(item.Path) is { } document)
+        {
+            // One whose document does not come is complete only when it has waited for it.
+            _settling.Look(item.Path, item.State, settings.GraceTime, complete);
+            return _settling.HasStood(item.Path, settings.GraceTime) && Posix.Look(At(document)) is null;
+        }
+
         if (MarkerOf(item.Path) is { } marker)
         {
             // What has no marker is not complete, whatever else tells so; a marker is no document.
@@ -202,6 +231,21 @@ internal sealed class WatchedFolder(FolderSettings settings, TimeProvider clock,
             // Quiet is not done: a writer that pauses still holds the file open.
             _ => _settling.Look(item.Path, item.State, settings.SettleTime, complete) && (_settling.WasTold(item.Path) || !Posix.IsOpenForWriting(At(item.Path))),
         };
+    }
+
+    /// <summary>Whether a complete document can go: its side-car is complete too, or there is none to wait for. A marker tells that of both.</summary>
+    private bool HasItsSideCar(RawPath document)
+    {
+        foreach (var path in SideCar.Endings.Select(document.Append))
+        {
+            if (Posix.Look(At(path)) is { Kind: ItemKind.File } state)
+            {
+                var settled = _settling.Look(path, state, state.Size == 0 ? settings.GraceTime : settings.SettleTime);
+                return settings.DoneMarkers || (settled && (_settling.WasTold(path) || !Posix.IsOpenForWriting(At(path))));
+            }
+        }
+
+        return settings.DoneMarkers || settings.SideCarWait == TimeSpan.Zero || SideCar.DocumentOf(document) is not null || _settling.HasStood(document, settings.SideCarWait);
     }
 
     /// <summary>The file that an event is about: a marker's event is one of its file.</summary>

@@ -15,6 +15,7 @@ public static class StatusEndpoint
         builder.Services.AddSingleton<Books>();
         builder.Services.AddSingleton<PathReader>();
         builder.Services.AddSingleton<LanesReader>();
+        builder.Services.AddHostedService<PathGauges>();
     }
 
     /// <summary>Maps it.</summary>

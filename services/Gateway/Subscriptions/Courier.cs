@@ -1,4 +1,5 @@
 using Platform.Gateway.Feed;
+using Platform.Hosting;
 
 namespace Platform.Gateway.Subscriptions;
 
@@ -13,6 +14,9 @@ public sealed class Courier(
 
     /// <summary>How long the place may wait to be written down where the filter left everything out.</summary>
     private static readonly TimeSpan WriteDownPlace = TimeSpan.FromSeconds(5);
+
+    private static readonly System.Diagnostics.Metrics.Counter<long> Deliveries =
+        StageMetrics.Counter("ingest.webhook.deliveries", "{delivery}", "Attempts to deliver an event to a webhook, by the first digit of the answer; none where there was none.");
 
     private readonly List<Attempt> _attempts = [];
     private Progress _now = Progress.Of(subscription);
@@ -118,6 +122,7 @@ public sealed class Courier(
                 Why = answer.Why,
                 NextAttemptAt = _now.NextAttemptAt,
             });
+            Deliveries.Add(1, new KeyValuePair<string, object?>("code_class", answer.Status is { } status ? $"{status / 100}xx" : "none"));
             var taken = answer.Outcome == AttemptOutcomes.Delivered;
             if ((!taken || time.GetElapsedTime(_writtenAt) >= WriteDown) && !await WriteDownAsync(cancellation))
             {

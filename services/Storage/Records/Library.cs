@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Platform.Contracts;
+using Platform.Hosting;
 using Platform.Storage.EventLog;
 using Platform.Storage.Search;
 
@@ -41,6 +42,7 @@ public sealed class Library(IDbContextFactory<LibraryContext> contexts, Doorbell
 
     private async Task<IEnumerable<Settlement>> EndRoundAsync(IReadOnlyList<Ending> endings, CancellationToken cancellation)
     {
+        var began = time.GetTimestamp();
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellation);
 
@@ -82,12 +84,23 @@ public sealed class Library(IDbContextFactory<LibraryContext> contexts, Doorbell
         // 5. Only what is committed is told.
         await transaction.CommitAsync(cancellation);
         doorbell.Ring();
+        Measure(outcomes, time.GetElapsedTime(began));
         indexer.Wake();
         log.Settled(stored.Count + revised.Count, records.Count - stored.Count - revised.Count, open.Count - records.Count, known.Count);
         return [.. known.Select(Again), .. outcomes.Select(Settlement)];
 
         // What became a record stays one, whatever later try is asked about.
         Settlement Again(OutcomeRow outcome) => Settlement(outcome) with { Attempt = Math.Max(outcome.Attempt, tries[outcome.ArrivalId]) };
+    }
+
+    private static void Measure(List<OutcomeRow> outcomes, TimeSpan took)
+    {
+        foreach (var outcome in outcomes)
+        {
+            StageMetrics.Count("storage", outcome.Outcome, outcome.ReasonCode);
+            StageMetrics.Took("storage", took);
+            StageMetrics.Ended(outcome.Outcome, outcome.SettledAt - outcome.ObservedAt);
+        }
     }
 
     /// <exception cref="DbUpdateConcurrencyException">Another writer was faster; a second call sees what it wrote.</exception>

@@ -143,6 +143,56 @@ public sealed class FilingTests : IDisposable
         Assert.True(_inbox.Has("caf\xe9.txt"));
     }
 
+    [Theory]
+    [InlineData(Outcomes.Stored, "done/week/a.txt", "done/week/a.txt.meta.yml")]
+    [InlineData(Outcomes.Duplicate, "duplicate/week/a.txt", "duplicate/week/a.txt.meta.yml")]
+    [InlineData(Outcomes.Failed, "failed/week/a.txt", "failed/week/a.txt.meta.yml")]
+    public void A_side_car_goes_with_its_document(string outcome, string document, string sideCar)
+    {
+        _inbox.Drop("week/a.txt.meta.yml", "title: A");
+        var row = _inbox.Claim(_inbox.Drop("week/a.txt"));
+        Assert.False(_inbox.Has("week/a.txt.meta.yml"));
+        Assert.All(_inbox.Filing.Claimed(), claim => Assert.Equal(row.Id, claim.Id));
+
+        Assert.Null(_inbox.Filing.File(row, outcome, outcome is Outcomes.Failed ? Why : null));
+
+        Assert.Equal(("content", "title: A"), (_inbox.Read(document), _inbox.Read(sideCar)));
+        Assert.Empty(_inbox.Filing.Claimed());
+    }
+
+    [Fact]
+    public void A_side_car_lies_beside_the_name_that_its_document_was_given_and_is_claimed_again_with_it()
+    {
+        File("a.txt", Outcomes.Failed, "first");
+        _inbox.Drop("a.txt.meta.json", "{}");
+        var row = File("a.txt", Outcomes.Failed, "second");
+        Assert.Equal("{}", _inbox.Read("failed/a (2).txt.meta.json"));
+
+        Assert.True(_inbox.Filing.ClaimFailed(row));
+
+        Assert.False(_inbox.Has("failed/a (2).txt.meta.json"));
+        Assert.Null(_inbox.Filing.PutBack(row));
+        Assert.Equal(("second", "{}"), (_inbox.Read("a.txt"), _inbox.Read("a.txt.meta.json")));
+    }
+
+    [Fact]
+    public void A_claim_and_a_filing_that_were_cut_off_between_the_two_go_on()
+    {
+        _inbox.Drop("a.txt.meta.json", "of the first");
+        var row = _inbox.Claim(_inbox.Drop("a.txt"));
+        System.IO.File.Move(Path.Combine(_inbox.Settings.Root, Filing.ClaimOf(row.Id, row.RawPath).Characters), Path.Combine(_inbox.Settings.Root, "a.txt"));
+        _inbox.Drop("a.txt.meta.json", "of another");
+        Assert.Equal(0, _inbox.Filing.Claim(row));
+        Assert.Equal("of another", _inbox.Read("a.txt.meta.json"));
+        Directory.CreateDirectory(Path.Combine(_inbox.Settings.Root, "done"));
+        System.IO.File.Move(Path.Combine(_inbox.Settings.Root, Filing.ClaimOf(row.Id, row.RawPath).Characters), Path.Combine(_inbox.Settings.Root, "done", "a.txt"));
+
+        Assert.Null(_inbox.Filing.File(row, Outcomes.Stored, reason: null));
+
+        Assert.Equal("of the first", _inbox.Read("done/a.txt.meta.json"));
+        Assert.Empty(_inbox.Filing.Claimed());
+    }
+
     [Fact]
     public void A_link_a_pipe_and_a_folder_are_filed_as_what_they_are()
     {

@@ -153,8 +153,9 @@ public sealed class WatchedFolderTests : IDisposable
 
         var taken = watched.Take(Lanes.Prompt, 100).Select(item => item.Path).OrderBy(path => path.Characters, StringComparer.Ordinal).ToList();
         Assert.Equal(["a.HTML", "week/day/c.html"], taken.Select(path => path.ToString()));
-        Assert.Equal(["press"], watched.TagsOf(taken[0]));
-        Assert.Equal(["press", "week", "day"], watched.TagsOf(taken[1]));
+        Assert.Equal(["press"], watched.TagsOf(taken[0], []));
+        Assert.Equal(["press", "week", "day"], watched.TagsOf(taken[1], []));
+        Assert.Equal(["press", "trade", "week", "day"], watched.TagsOf(taken[1], ["trade", "press"]));
     }
 
     [Fact]
@@ -205,6 +206,59 @@ public sealed class WatchedFolderTests : IDisposable
         _inbox.Watched.Scan();
 
         Assert.Equal(["till.receipt.csv"], _inbox.Watched.Take(Lanes.Prompt, 100).Select(item => item.Path.ToString()));
+    }
+
+    [Fact]
+    public async Task A_document_goes_when_its_side_car_is_complete_and_the_side_car_is_none()
+    {
+        _inbox.Settings.SettleTime = TimeSpan.Zero;
+        await using (var open = File.Create(Path.Combine(_inbox.Settings.Root, "a.txt.meta.yml")))
+        {
+            _inbox.Drop("a.txt");
+            await open.WriteAsync("title: Half"u8.ToArray(), TestContext.Current.CancellationToken);
+            await open.FlushAsync(TestContext.Current.CancellationToken);
+            _inbox.Watched.Scan();
+            _inbox.Watched.Scan();
+            Assert.Empty(_inbox.Watched.Take(Lanes.Prompt, 10));
+        }
+
+        _inbox.Watched.Scan();
+        _inbox.Watched.Scan();
+
+        Assert.Equal(["a.txt"], _inbox.Watched.Take(Lanes.Prompt, 10).Select(item => item.Path.ToString()));
+    }
+
+    [Fact]
+    public async Task A_document_waits_for_a_side_car_that_comes_after_it_where_the_source_says_so()
+    {
+        _inbox.Settings.SideCarWait = TimeSpan.FromHours(1);
+        await ListenAsync();
+        _inbox.Drop("a.txt");
+        _inbox.Watched.TakeHints();
+        _inbox.Watched.Scan();
+        Assert.Empty(_inbox.Watched.Take(Lanes.Prompt, 10));
+
+        _inbox.Drop("a.txt.meta.json", "{}");
+
+        Assert.Equal(["a.txt"], await TakenAsync(1));
+    }
+
+    [Fact]
+    public void A_side_car_without_its_document_waits_for_its_grace_and_is_then_taken_alone_where_its_document_would_be()
+    {
+        _inbox.Settings.SettleTime = TimeSpan.Zero;
+        _inbox.Settings.Include.Add("**/*.txt");
+        using var watched = new WatchedFolder(_inbox.Settings, TimeProvider.System, _inbox.Bell);
+        _inbox.Drop("late.txt.meta.json", "{}");
+        _inbox.Drop("late.html.meta.json", "{}");
+        watched.Scan();
+        watched.Scan();
+        Assert.Empty(watched.Take(Lanes.Prompt, 10));
+
+        _inbox.Settings.GraceTime = TimeSpan.Zero;
+        watched.Scan();
+
+        Assert.Equal(["late.txt.meta.json"], watched.Take(Lanes.Prompt, 10).Select(item => item.Path.ToString()));
     }
 
     [Fact]
