@@ -90,7 +90,22 @@ public sealed record DocumentEventData
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? DocumentUrl { get; init; }
 
-    /// <summary>Link to the original bytes: <c>/v1/documents/ID/raw</c>.</summary>
+    /// <summary>Which revision of the document it became, 2 or more, for revised.</summary>
+    [JsonPropertyName("revision")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Revision { get; init; }
+
+    /// <summary>For a revision that came late, the document's current one, which was observed after it and stays what the record shows.</summary>
+    [JsonPropertyName("current_revision")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? CurrentRevision { get; init; }
+
+    /// <summary>The place where it was found, <see cref="Arrival.Location"/>; left out where its source gives none.</summary>
+    [JsonPropertyName("location")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Location { get; init; }
+
+    /// <summary>Link to the original bytes: <c>/v1/documents/ID/raw</c>, where the document has a location those of this revision, <c>/v1/documents/ID/revisions/N/raw</c>.</summary>
     [JsonPropertyName("raw_url")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? RawUrl { get; init; }
@@ -214,6 +229,9 @@ public static class EventTypes
     /// <summary>A new record.</summary>
     public const string Stored = "document.stored.v1";
 
+    /// <summary>Other content at the location of a document: its new revision.</summary>
+    public const string Revised = "document.revised.v1";
+
     /// <summary>An archive or a mailbox: no record; what it holds comes as documents of their own.</summary>
     public const string Unpacked = "document.unpacked.v1";
 
@@ -227,5 +245,5 @@ public static class EventTypes
     public const string Failed = "document.failed.v1";
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = [Stored, Unpacked, Duplicate, Rejected, Failed];
+    public static IReadOnlyList<string> All { get; } = [Stored, Revised, Unpacked, Duplicate, Rejected, Failed];
 }

@@ -11,8 +11,11 @@ public sealed class LibraryContext(DbContextOptions<LibraryContext> options) : D
     /// <summary>Name of the schema.</summary>
     public const string Schema = "library";
 
-    /// <summary>The records, one for each content.</summary>
+    /// <summary>The records, one for each document.</summary>
     public DbSet<RecordRow> Records => Set<RecordRow>();
+
+    /// <summary>The revisions of documents that are not the current ones.</summary>
+    public DbSet<RevisionRow> Revisions => Set<RevisionRow>();
 
     /// <summary>The outcomes, one for each arrival that has ended.</summary>
     public DbSet<OutcomeRow> Outcomes => Set<OutcomeRow>();
@@ -37,6 +40,8 @@ public sealed class LibraryContext(DbContextOptions<LibraryContext> options) : D
             record.ToTable("records").HasKey(row => row.DocumentId);
             record.HasIndex(row => row.ArrivalId).IsUnique();
             record.HasIndex(row => row.ContentHash).IsUnique();
+            record.HasIndex(row => row.Location).IsUnique().HasFilter("location IS NOT NULL");
+            record.Property(row => row.Revision).HasDefaultValue(1);
             record.HasIndex(row => new { row.StoredAt, row.DocumentId }).IsDescending();
             record.Property(row => row.Blocks).HasColumnType("jsonb");
             record.Property(row => row.Evidence).HasColumnType("jsonb");
@@ -51,6 +56,11 @@ public sealed class LibraryContext(DbContextOptions<LibraryContext> options) : D
             {
                 record.Property(large).UseCompressionMethod("lz4");
             }
+        });
+        modelBuilder.Entity<RevisionRow>(revision =>
+        {
+            revision.ToTable("revisions").HasKey(row => new { row.DocumentId, row.Revision });
+            revision.Property(row => row.Record).HasColumnType("jsonb").UseCompressionMethod("lz4");
         });
         modelBuilder.Entity<OutcomeRow>(outcome =>
         {

@@ -6,7 +6,7 @@ import { EventSource } from 'eventsource';
 import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 
 const [file, filter = ''] = process.argv.slice(2);
-const types = ['document.stored.v1', 'document.unpacked.v1', 'document.duplicate.v1', 'document.rejected.v1', 'document.failed.v1'];
+const types = ['document.stored.v1', 'document.revised.v1', 'document.unpacked.v1', 'document.duplicate.v1', 'document.rejected.v1', 'document.failed.v1'];
 const cursor = existsSync(`${file}.cursor`) ? readFileSync(`${file}.cursor`, 'utf8') : '';
 
 // EventSource sends Last-Event-ID itself when it connects again; after= is for the first time.

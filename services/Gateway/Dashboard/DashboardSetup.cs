@@ -24,7 +24,6 @@ public static class DashboardSetup
     {
         var pages = app.MapGroup(string.Empty).ExcludeFromDescription();
         pages.MapGet("/", OverviewAsync);
-        pages.MapGet("/documents/{id:guid}", DocumentAsync);
         DocumentPages.Map(pages);
         BatchPages.Map(pages);
         UploadForm.Map(pages);
@@ -48,9 +47,4 @@ public static class DashboardSetup
             Newest = await records.NewestAsync(NewestShown, before: null, cancellation),
             Refusals = await records.RefusalsAsync(RefusalsShown, cancellation),
         });
-
-    private static async Task<IResult> DocumentAsync(Guid id, RecordsReader records, CancellationToken cancellation) =>
-        await records.FindAsync(id, cancellation) is { } record
-            ? new RazorComponentResult<DocumentPage>(new { Record = record })
-            : TypedResults.NotFound();
 }

@@ -20,10 +20,11 @@ public static class RecordEndpoints
         var root = builder.Configuration.Required("Content:Root");
         builder.Services.AddSingleton(_ => new FileContentStore(root));
         builder.Services.AddSingleton<RecordsReader>();
+        builder.Services.AddSingleton<RevisionsReader>();
         builder.Services.AddSingleton<ArrivalsReader>();
     }
 
-    /// <summary>Maps <c>/v1/documents/{id}</c> and <c>/v1/arrivals</c>.</summary>
+    /// <summary>Maps <c>/v1/documents/{id}</c>, its history and <c>/v1/arrivals</c>.</summary>
     public static void MapRecords(this IEndpointRouteBuilder app)
     {
         var api = app.MapGroup("/v1").WithTags("documents").ProducesProblem(StatusCodes.Status401Unauthorized);
@@ -31,6 +32,7 @@ public static class RecordEndpoints
             .WithSummary("One record with the evidence for each field and what was removed from the text").Produces<DocumentRecord>();
         api.MapGet("/documents/{id}/raw", RawAsync).WithName("getOriginal").ProducesProblem(StatusCodes.Status404NotFound)
             .WithSummary("The original bytes").WithDescription("Always as an attachment; ranges and If-None-Match are honoured; the ETag is the SHA-256.");
+        RevisionEndpoints.Map(api);
         api.MapGet("/arrivals/{id}", FindArrivalAsync).WithName("getArrival").ProducesProblem(StatusCodes.Status404NotFound)
             .WithSummary("One observed item and its state in the ledger").Produces<ArrivalState>();
         api.MapGet("/arrivals/{id}/children", ChildrenAsync).WithName("listChildren").Produces<ArrivalPageAnswer>()
@@ -71,13 +73,12 @@ public static class RecordEndpoints
         return TypedResults.Json(new ArrivalPageAnswer(page, page.Count < limit ? null : page[^1].Id));
     }
 
-    private static async Task<IResult> RawAsync(string id, RecordsReader records, FileContentStore contents, CancellationToken cancellation)
-    {
-        if (!Guid.TryParse(id, out var document) || await records.FindAsync(document, cancellation) is not { } found)
-        {
-            return NotFound("document", id);
-        }
+    private static async Task<IResult> RawAsync(string id, RecordsReader records, FileContentStore contents, CancellationToken cancellation) =>
+        Guid.TryParse(id, out var document) && await records.FindAsync(document, cancellation) is { } found ? Raw(found, contents) : NotFound("document", id);
 
+    /// <summary>The original bytes of a record.</summary>
+    internal static IResult Raw(StoredDocument found, FileContentStore contents)
+    {
         try
         {
             return TypedResults.Stream(
@@ -94,6 +95,10 @@ public static class RecordEndpoints
         }
     }
 
-    private static ProblemHttpResult NotFound(string what, string id) =>
-        TypedResults.Problem($"There is no {what} {(id.Length > 40 ? id[..40] + "…" : id)}.", statusCode: StatusCodes.Status404NotFound);
+    /// <summary>Says that there is nothing of that id.</summary>
+    internal static ProblemHttpResult NotFound(string what, string id) =>
+        TypedResults.Problem($"There is no {what} {Shortened(id)}.", statusCode: StatusCodes.Status404NotFound);
+
+    /// <summary>What a caller gave, short enough to be said again.</summary>
+    internal static string Shortened(string given) => given.Length > 40 ? given[..40] + "…" : given;
 }

@@ -17,9 +17,10 @@ public sealed record DocumentSummary(
 /// <summary>One arrival that was rejected or failed.</summary>
 public sealed record Refusal(Guid ArrivalId, string Outcome, string Name, Reason Reason, DateTimeOffset SettledAt);
 
-/// <summary>A record with the file it was made from.</summary>
+/// <summary>A record with the file it was made from. <paramref name="Location"/> is the place that it keeps while its content changes, null where it is its content.</summary>
 public sealed record StoredDocument(
-    Guid DocumentId, Guid ArrivalId, string Name, string Source, IReadOnlyList<string> SourceTags, long Size, string ContentHash, DateTimeOffset StoredAt, ParsedDocument Parsed);
+    Guid DocumentId, Guid ArrivalId, string? Location, int Revision, string Name, string Source, IReadOnlyList<string> SourceTags, long Size, string ContentHash, DateTimeOffset StoredAt,
+    ParsedDocument Parsed);
 
 /// <summary>An arrival as the ledger shows it. <paramref name="ParsedAt"/> is known once it has its outcome, and null where it was not parsed.
 /// <paramref name="Attempt"/> is which try this is; <paramref name="NextAttemptAt"/> when it is tried again by itself after a fault of ours, and null otherwise.</summary>

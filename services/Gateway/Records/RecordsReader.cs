@@ -8,6 +8,13 @@ namespace Platform.Gateway.Records;
 /// <summary>Reads the records and the outcomes; each caller asks for as much as it shows and no more.</summary>
 public sealed class RecordsReader(NpgsqlDataSource database)
 {
+    private const string Columns = """
+        SELECT r.document_id, r.name, r.source, r.size, r.content_hash, stored_at, media_type, charset, title, authors, published_at, modified_at, r.language,
+            publisher, canonical_url, description, blocks, evidence, removed, warnings, word_count, parser_version,
+            r.arrival_id, subtitle, r.tags, quotations, mentions, links, partial, coalesce(a.tags, '{}'), r.location, r.revision
+
+        """;
+
     private static readonly JsonSerializerOptions SnakeCase = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     /// <summary>Documents, newest first, those behind <paramref name="before"/> or from the newest on.</summary>
@@ -44,23 +51,57 @@ public sealed class RecordsReader(NpgsqlDataSource database)
 
     /// <summary>Documents in the order of their ids; those that there are not are left out.</summary>
     public Task<List<StoredDocument>> FindAsync(IReadOnlyList<Guid> ids, CancellationToken cancellation) => ListAsync(
-            """
-            SELECT r.document_id, r.name, r.source, r.size, r.content_hash, stored_at, media_type, charset, title, authors, published_at, modified_at, r.language,
-                publisher, canonical_url, description, blocks, evidence, removed, warnings, word_count, parser_version,
-                r.arrival_id, subtitle, r.tags, quotations, mentions, links, partial, coalesce(a.tags, '{}')
+        Columns + """
             FROM unnest($1) WITH ORDINALITY AS wanted (document_id, number) JOIN library.records r USING (document_id) LEFT JOIN acquisition.arrivals a ON a.id = r.arrival_id
             ORDER BY number
             """,
-            row => new StoredDocument(
-                row.GetGuid(0), row.GetGuid(22), row.GetString(1), row.GetString(2), row.GetFieldValue<string[]>(29), row.GetInt64(3), row.GetString(4),
-                row.GetFieldValue<DateTimeOffset>(5), Parsed(row)),
-            cancellation,
-            Parameter(ids.ToArray()));
+        Stored,
+        cancellation,
+        Parameter(ids.ToArray()));
+
+    /// <summary>One revision of a document, the current or an earlier one; null where there is none of that number.</summary>
+    public async Task<StoredDocument?> FindAsync(Guid id, int revision, CancellationToken cancellation) => (await ListAsync(
+        Columns + """
+            FROM (SELECT * FROM library.records WHERE document_id = $1 AND revision = $2
+                UNION ALL
+                SELECT old.* FROM library.revisions v CROSS JOIN LATERAL jsonb_populate_record(NULL::library.records, v.record) AS old WHERE v.document_id = $1 AND v.revision = $2) AS r
+                LEFT JOIN acquisition.arrivals a ON a.id = r.arrival_id
+            """,
+        Stored,
+        cancellation,
+        Parameter(id),
+        Parameter(revision))).SingleOrDefault();
+
+    /// <summary>Revisions of a document, newest first; none where there is no such document.</summary>
+    /// <param name="id">The document.</param>
+    /// <param name="before">Only those of lower numbers; null from the newest on.</param>
+    /// <param name="limit">Most revisions.</param>
+    /// <param name="cancellation">Ends the call.</param>
+    public Task<List<RevisionSummary>> RevisionsAsync(Guid id, int? before, int limit, CancellationToken cancellation) => ListAsync(
+        """
+        SELECT v.revision, v.current, v.arrival_id, v.title, v.size, v.content_hash, o.observed_at, v.stored_at, v.replaced_at
+        FROM (SELECT revision, true AS current, arrival_id, title, size, content_hash, stored_at, NULL AS replaced_at FROM library.records WHERE document_id = $1
+            UNION ALL
+            SELECT revision, false, arrival_id, record->>'title', (record->>'size')::bigint, content_hash, stored_at, replaced_at FROM library.revisions WHERE document_id = $1) AS v
+            LEFT JOIN library.outcomes AS o USING (arrival_id)
+        WHERE v.revision < coalesce($2, 2147483647) ORDER BY v.revision DESC LIMIT $3
+        """,
+        row => new RevisionSummary(
+            row.GetInt32(0), row.GetBoolean(1), row.GetGuid(2), Text(row, 3), row.GetInt64(4), row.GetString(5), Time(row, 6), row.GetFieldValue<DateTimeOffset>(7), Time(row, 8),
+            $"/v1/documents/{id}/revisions/{row.GetInt32(0)}"),
+        cancellation,
+        Parameter(id),
+        Parameter<int?>(before, NpgsqlDbType.Integer),
+        Parameter(limit));
 
     /// <summary>A document of a list, from the first twelve columns in the order of <see cref="NewestAsync"/>.</summary>
     internal static DocumentSummary Summary(NpgsqlDataReader row) => new(
         row.GetGuid(0), row.GetGuid(1), Text(row, 2), row.GetFieldValue<string[]>(3), row.GetString(4), row.GetString(5), Text(row, 6), Text(row, 7),
         row.GetString(8), row.GetInt64(9), row.GetString(10), row.GetFieldValue<DateTimeOffset>(11));
+
+    private static StoredDocument Stored(NpgsqlDataReader row) => new(
+        row.GetGuid(0), row.GetGuid(22), Text(row, 30), row.GetInt32(31), row.GetString(1), row.GetString(2), row.GetFieldValue<string[]>(29), row.GetInt64(3), row.GetString(4),
+        row.GetFieldValue<DateTimeOffset>(5), Parsed(row));
 
     private static ParsedDocument Parsed(NpgsqlDataReader row) => new()
     {
@@ -107,6 +148,8 @@ public sealed class RecordsReader(NpgsqlDataSource database)
     private static NpgsqlParameter Parameter<T>(T value, NpgsqlDbType type) => new() { Value = value is null ? DBNull.Value : value, NpgsqlDbType = type };
 
     private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+
+    private static DateTimeOffset? Time(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetFieldValue<DateTimeOffset>(column);
 
     private static List<T> Json<T>(NpgsqlDataReader row, int column) =>
         row.IsDBNull(column) ? [] : JsonSerializer.Deserialize<List<T>>(row.GetString(column), SnakeCase) ?? [];

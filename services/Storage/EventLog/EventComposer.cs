@@ -14,31 +14,45 @@ public static class EventComposer
     /// <summary>The event of an arrival's end.</summary>
     /// <param name="ending">What was to be stored.</param>
     /// <param name="outcome">What became of it.</param>
-    public static EventRow Event(Ending ending, OutcomeRow outcome)
+    /// <param name="revised">The revision that it became of a document that was there before; null where it did not.</param>
+    public static EventRow Event(Ending ending, OutcomeRow outcome, Revised? revised)
     {
         ArgumentNullException.ThrowIfNull(ending);
         ArgumentNullException.ThrowIfNull(outcome);
         return new EventRow
         {
             Id = Guid.CreateVersion7(outcome.SettledAt),
-            Type = outcome.ReasonCode == ReasonCodes.Unpacked ? EventTypes.Unpacked : Type(outcome.Outcome),
+            Type = revised is not null ? EventTypes.Revised : outcome.ReasonCode == ReasonCodes.Unpacked ? EventTypes.Unpacked : Type(outcome.Outcome),
             Time = outcome.SettledAt,
             Source = outcome.Source,
             ArrivalId = outcome.ArrivalId,
             DocumentId = outcome.DocumentId,
             Traceparent = Activity.Current?.Id,
-            Data = JsonSerializer.Serialize(Data(outcome, outcome.Outcome == Outcomes.Stored ? ending.Document : null, ending.Reason), Json),
+            Data = JsonSerializer.Serialize(Data(ending, outcome, revised), Json),
         };
     }
 
-    private static DocumentEventData Data(OutcomeRow outcome, ParsedDocument? stored, Reason? reason) => new()
+    private static DocumentEventData Data(Ending ending, OutcomeRow outcome, Revised? revised)
+    {
+        // The bytes that the event is about: those of a document with a location are other ones after its next revision.
+        var stored = outcome.Outcome == Outcomes.Stored ? ending.Document : null;
+        int? revision = revised?.Revision ?? (stored is not null && ending.Arrival.Location is not null ? 1 : null);
+        return Data(ending, outcome, stored) with
+        {
+            RawUrl = outcome.DocumentId is { } raw ? revision is null ? $"/v1/documents/{raw}/raw" : $"/v1/documents/{raw}/revisions/{revision}/raw" : null,
+            Revision = revised?.Revision,
+            CurrentRevision = revised is not null && revised.Current != revised.Revision ? revised.Current : null,
+        };
+    }
+
+    private static DocumentEventData Data(Ending ending, OutcomeRow outcome, ParsedDocument? stored) => new()
     {
         ArrivalId = outcome.ArrivalId,
         ObservedAt = outcome.ObservedAt.ToUniversalTime(),
         Size = outcome.Size,
         DocumentId = outcome.DocumentId,
         DocumentUrl = outcome.DocumentId is { } id ? $"/v1/documents/{id}" : null,
-        RawUrl = outcome.DocumentId is { } raw ? $"/v1/documents/{raw}/raw" : null,
+        Location = ending.Arrival.Location,
         Source = outcome.Source,
         Name = outcome.Name,
         ContentHash = outcome.ContentHash,
@@ -57,7 +71,7 @@ public static class EventComposer
         Links = SomeOrNull(stored?.Links.Take(DocumentEventData.MaxLinks).Select(link => link.Url).ToList()),
         WordCount = stored?.WordCount,
         Attempt = outcome.Attempt > 1 ? outcome.Attempt : null,
-        Reason = reason is null ? null : new DocumentEventReason { Code = reason.Code, Message = reason.Message, Stage = reason.Stage },
+        Reason = ending.Reason is not { } reason ? null : new DocumentEventReason { Code = reason.Code, Message = reason.Message, Stage = reason.Stage },
     };
 
     private static IReadOnlyList<string>? Codes(ParsedDocument? stored, string kind) => SomeOrNull(

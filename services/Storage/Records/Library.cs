@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Platform.Contracts;
 using Platform.Hosting;
@@ -8,22 +7,40 @@ using Platform.Storage.Search;
 namespace Platform.Storage.Records;
 
 /// <summary>
-/// The one store operation: record, outcome and event of each arrival in one transaction, idempotent by arrival id and content hash.
+/// The one store operation: record, outcome and event of each arrival in one transaction, idempotent by arrival id; a document is known by its location where its source gives one, by its content otherwise.
 /// </summary>
 public sealed class Library(IDbContextFactory<LibraryContext> contexts, Doorbell doorbell, Indexer indexer, TimeProvider time, ILogger<Library> log)
 {
-    private static readonly JsonSerializerOptions SnakeCase = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
-    /// <summary>Ends the arrivals, all or none, and tells how each ended; one that had ended before keeps its outcome, word for word.</summary>
+    /// <summary>
+    /// Ends the arrivals and tells how each ended; one that had ended before keeps its outcome, word for word. All or none in one transaction; only where several are of one
+    /// location, each but the first of them has one of its own, in the order in which they were observed.
+    /// </summary>
     /// <param name="endings">1 or more, each arrival once.</param>
-    /// <param name="cancellation">Ends the call; nothing is stored then.</param>
+    /// <param name="cancellation">Ends the call; what is not committed is not stored then.</param>
     /// <exception cref="DbUpdateException">The database refused; see the inner exception.</exception>
     /// <exception cref="Npgsql.PostgresException">The database refused: a unique violation means that another writer was faster, and a second call sees what it wrote.</exception>
     public async Task<IReadOnlyList<Settlement>> EndAsync(IReadOnlyList<Ending> endings, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(endings);
+        var settlements = new List<Settlement>(endings.Count);
+        foreach (var round in Rounds(endings))
+        {
+            settlements.AddRange(await EndRoundAsync(round, cancellation));
+        }
+
+        return settlements;
+    }
+
+    /// <summary>Each location once a round.</summary>
+    private static IEnumerable<IReadOnlyList<Ending>> Rounds(IReadOnlyList<Ending> endings)
+    {
+        var located = endings.Where(ending => ending.Arrival.Location is not null).GroupBy(ending => ending.Arrival.Location, StringComparer.Ordinal).Where(same => same.Skip(1).Any()).ToList();
+        var later = located.SelectMany(same => same.OrderBy(ending => ending.Arrival.ObservedAt).Index().Skip(1)).ToLookup(place => place.Index, place => place.Item);
+        var put = later.SelectMany(round => round).ToHashSet();
+        return later.OrderBy(round => round.Key).Select(round => round.ToList()).Prepend(put.Count == 0 ? endings : endings.Where(ending => !put.Contains(ending)).ToList());
+    }
+
+    private async Task<IEnumerable<Settlement>> EndRoundAsync(IReadOnlyList<Ending> endings, CancellationToken cancellation)
     {
         var began = time.GetTimestamp();
         await using var context = await contexts.CreateDbContextAsync(cancellation);
@@ -46,22 +63,30 @@ public sealed class Library(IDbContextFactory<LibraryContext> contexts, Doorbell
         var now = time.GetUtcNow();
         var records = open.Where(ending => ending.Document is not null)
             .OrderBy(ending => ending.Arrival.ContentHash, StringComparer.Ordinal)
-            .Select(ending => Record(ending, now))
+            .Select(ending => RecordComposer.Record(ending, now))
             .ToList();
-        var stored = await InsertAsync(context, records, cancellation);
-        var holders = await HoldersAsync(context, records, stored, cancellation);
+        var places = await Revisions.LockAsync(context, records, cancellation);
+        var news = records.ToLookup(record => record.Location is not null && places.TryGetValue(record.Location, out var place) && place.ContentHash != record.ContentHash);
+        var stored = await RecordWriter.InsertAsync(context, [.. news[false]], cancellation);
+        var holders = await RecordWriter.HoldersAsync(context, records, stored, cancellation);
 
-        // 3. Outcomes and events, one statement each.
-        var outcomes = open.ConvertAll(ending => Outcome(ending, stored, holders, now));
+        // 3. Other content at a known location becomes a revision of the document there.
+        var observed = open.ToDictionary(ending => ending.Arrival.Id, ending => ending.Arrival.ObservedAt);
+        var revised = news.Contains(true)
+            ? await Revisions.StoreAsync(context, [.. news[true].Select(record => (record, observed[record.ArrivalId]))], places, holders, cancellation)
+            : [];
+
+        // 4. Outcomes and events, one statement each.
+        var outcomes = open.ConvertAll(ending => Outcome(ending, stored, revised, holders, now));
         await InsertAsync(context, outcomes, cancellation);
-        await EventWriter.InsertAsync(context, open.Zip(outcomes, EventComposer.Event).ToList(), cancellation);
+        await EventWriter.InsertAsync(context, open.Zip(outcomes, (ending, outcome) => EventComposer.Event(ending, outcome, revised.GetValueOrDefault(ending.Arrival.Id))).ToList(), cancellation);
 
-        // 4. Only what is committed is told.
+        // 5. Only what is committed is told.
         await transaction.CommitAsync(cancellation);
         doorbell.Ring();
         Measure(outcomes, time.GetElapsedTime(began));
         indexer.Wake();
-        log.Settled(stored.Count, records.Count - stored.Count, open.Count - records.Count, known.Count);
+        log.Settled(stored.Count + revised.Count, records.Count - stored.Count - revised.Count, open.Count - records.Count, known.Count);
         return [.. known.Select(Again), .. outcomes.Select(Settlement)];
 
         // What became a record stays one, whatever later try is asked about.
@@ -76,69 +101,6 @@ public sealed class Library(IDbContextFactory<LibraryContext> contexts, Doorbell
             StageMetrics.Took("storage", took);
             StageMetrics.Ended(outcome.Outcome, outcome.SettledAt - outcome.ObservedAt);
         }
-    }
-
-    /// <summary>Inserts the records whose content is new and returns their arrivals.</summary>
-    private static async Task<HashSet<Guid>> InsertAsync(LibraryContext context, List<RecordRow> rows, CancellationToken cancellation)
-    {
-        if (rows.Count == 0)
-        {
-            return [];
-        }
-
-        // One statement for all: EF's own inserts know no ON CONFLICT. Arrays of arrays would have to be rectangular, so lists of texts travel as JSON.
-        var documents = Column(row => row.DocumentId);
-        var arrivals = Column(row => row.ArrivalId);
-        var hashes = Column(row => row.ContentHash);
-        var sources = Column(row => row.Source);
-        var names = Column(row => row.Name);
-        var sizes = Column(row => row.Size);
-        var mediaTypes = Column(row => row.MediaType);
-        var charsets = Column(row => row.Charset);
-        var titles = Column(row => row.Title);
-        var subtitles = Column(row => row.Subtitle);
-        var authors = Column(row => JsonSerializer.Serialize(row.Authors));
-        var published = Column(row => row.PublishedAt);
-        var modified = Column(row => row.ModifiedAt);
-        var languages = Column(row => row.Language);
-        var publishers = Column(row => row.Publisher);
-        var urls = Column(row => row.CanonicalUrl);
-        var descriptions = Column(row => row.Description);
-        var tags = Column(row => JsonSerializer.Serialize(row.Tags));
-        var texts = Column(row => row.Text);
-        var blocks = Column(row => row.Blocks);
-        var evidence = Column(row => row.Evidence);
-        var removed = Column(row => row.Removed);
-        var quotations = Column(row => row.Quotations);
-        var mentions = Column(row => row.Mentions);
-        var links = Column(row => row.Links);
-        var partial = Column(row => row.Partial);
-        var warnings = Column(row => JsonSerializer.Serialize(row.Warnings));
-        var wordCounts = Column(row => row.WordCount);
-        var versions = Column(row => row.ParserVersion);
-        var storedAt = rows[0].StoredAt;
-        var inserted = await context.Database.SqlQuery<Guid>($"""
-            WITH inserted AS (INSERT INTO library.records (document_id, arrival_id, content_hash, source, name, size, media_type, charset, title, authors, published_at, modified_at,
-                language, publisher, canonical_url, description, text, blocks, evidence, removed, warnings, word_count, parser_version, subtitle, tags, quotations, mentions,
-                links, partial, stored_at)
-            SELECT document_id, arrival_id, content_hash, source, name, size, media_type, charset, title, ARRAY(SELECT jsonb_array_elements_text(authors::jsonb)),
-                published_at, modified_at, language, publisher, canonical_url, description, text, blocks::jsonb, evidence::jsonb, removed::jsonb,
-                ARRAY(SELECT jsonb_array_elements_text(warnings::jsonb)), word_count, parser_version, subtitle, ARRAY(SELECT jsonb_array_elements_text(tags::jsonb)),
-                quotations::jsonb, mentions::jsonb, links::jsonb, partial, {storedAt}
-            FROM unnest({documents}, {arrivals}, {hashes}, {sources}, {names}, {sizes}, {mediaTypes}, {charsets}, {titles}, {authors}, {published}, {modified},
-                {languages}, {publishers}, {urls}, {descriptions}, {texts}, {blocks}, {evidence}, {removed}, {warnings}, {wordCounts}, {versions},
-                {subtitles}, {tags}, {quotations}, {mentions}, {links}, {partial})
-              AS new (document_id, arrival_id, content_hash, source, name, size, media_type, charset, title, authors, published_at, modified_at,
-                language, publisher, canonical_url, description, text, blocks, evidence, removed, warnings, word_count, parser_version, subtitle, tags, quotations, mentions,
-                links, partial)
-            ON CONFLICT (content_hash) DO NOTHING
-                RETURNING arrival_id, document_id),
-            waiting AS (INSERT INTO library.unindexed SELECT document_id FROM inserted)
-            SELECT arrival_id AS "Value" FROM inserted
-            """).ToListAsync(cancellation);
-        return [.. inserted];
-
-        T[] Column<T>(Func<RecordRow, T> value) => [.. rows.Select(value)];
     }
 
     /// <exception cref="DbUpdateConcurrencyException">Another writer was faster; a second call sees what it wrote.</exception>
@@ -175,66 +137,12 @@ public sealed class Library(IDbContextFactory<LibraryContext> contexts, Doorbell
         T[] Column<T>(Func<OutcomeRow, T> value) => [.. rows.Select(value)];
     }
 
-    /// <summary>The document that holds each content.</summary>
-    private static async Task<Dictionary<string, Guid>> HoldersAsync(
-        LibraryContext context, List<RecordRow> rows, HashSet<Guid> stored, CancellationToken cancellation)
-    {
-        var holders = rows.Where(row => stored.Contains(row.ArrivalId)).ToDictionary(row => row.ContentHash, row => row.DocumentId, StringComparer.Ordinal);
-        var elsewhere = rows.Select(row => row.ContentHash).Where(hash => !holders.ContainsKey(hash)).Distinct(StringComparer.Ordinal).ToArray();
-        if (elsewhere.Length > 0)
-        {
-            var found = await context.Records.Where(record => elsewhere.Contains(record.ContentHash))
-                .Select(record => new { record.ContentHash, record.DocumentId }).ToListAsync(cancellation);
-            found.ForEach(record => holders.Add(record.ContentHash, record.DocumentId));
-        }
-
-        return holders;
-    }
-
-    private static RecordRow Record(Ending ending, DateTimeOffset now)
-    {
-        var document = ending.Document!;
-        return new RecordRow
-        {
-            DocumentId = Guid.CreateVersion7(now),
-            ArrivalId = ending.Arrival.Id,
-            ContentHash = ending.Arrival.ContentHash!,
-            Source = ending.Arrival.Source,
-            Name = ending.Arrival.Name,
-            Size = ending.Arrival.Size,
-            MediaType = document.MediaType,
-            Charset = document.Charset,
-            Title = document.Title,
-            Authors = [.. document.Authors],
-            PublishedAt = document.PublishedAt,
-            ModifiedAt = document.ModifiedAt,
-            Language = document.Language,
-            Publisher = document.Publisher,
-            CanonicalUrl = document.CanonicalUrl,
-            Description = document.Description,
-            Subtitle = document.Subtitle,
-            Tags = [.. document.Tags],
-            Quotations = JsonSerializer.Serialize(document.Quotations, SnakeCase),
-            Mentions = JsonSerializer.Serialize(document.Mentions, SnakeCase),
-            Links = JsonSerializer.Serialize(document.Links, SnakeCase),
-            Partial = document.Partial,
-            Text = document.Text,
-            Blocks = JsonSerializer.Serialize(document.Blocks, SnakeCase),
-            Evidence = JsonSerializer.Serialize(document.Evidence, SnakeCase),
-            Removed = JsonSerializer.Serialize(document.Removed, SnakeCase),
-            Warnings = [.. document.Warnings],
-            WordCount = document.WordCount,
-            ParserVersion = document.ParserVersion,
-            StoredAt = now,
-        };
-    }
-
-    private static OutcomeRow Outcome(Ending ending, HashSet<Guid> stored, Dictionary<string, Guid> holders, DateTimeOffset now) => new()
+    private static OutcomeRow Outcome(Ending ending, HashSet<Guid> stored, Dictionary<Guid, Revised> revised, Dictionary<string, Guid> holders, DateTimeOffset now) => new()
     {
         ArrivalId = ending.Arrival.Id,
         Attempt = ending.Arrival.Attempt,
-        Outcome = ending.Outcome ?? (stored.Contains(ending.Arrival.Id) ? Outcomes.Stored : Outcomes.Duplicate),
-        DocumentId = ending.Document is null ? null : holders[ending.Arrival.ContentHash!],
+        Outcome = ending.Outcome ?? (stored.Contains(ending.Arrival.Id) || revised.ContainsKey(ending.Arrival.Id) ? Outcomes.Stored : Outcomes.Duplicate),
+        DocumentId = ending.Document is null ? null : revised.GetValueOrDefault(ending.Arrival.Id)?.DocumentId ?? holders[ending.Arrival.ContentHash!],
         Source = ending.Arrival.Source,
         Name = ending.Arrival.Name,
         Size = ending.Arrival.Size,

@@ -1,9 +1,17 @@
+using System.Text.Json.Serialization;
+
 namespace Platform.Storage.Records;
 
-/// <summary>A row of <c>library.records</c>: the normalized record of one content. The fields are those of <see cref="Contracts.ParsedDocument"/>.</summary>
-public sealed class RecordRow
+/// <summary>A row of <c>library.records</c>: the normalized record of a document as it is now. The fields are those of <see cref="Contracts.ParsedDocument"/>.</summary>
+public sealed record RecordRow
 {
     public required Guid DocumentId { get; init; }
+
+    /// <summary>The place that the document keeps while its content changes, <see cref="Contracts.Arrival.Location"/>; null where the document is its content.</summary>
+    public string? Location { get; init; }
+
+    /// <summary>Number of the revision that this is, from 1 on.</summary>
+    public int Revision { get; init; } = 1;
 
     public required Guid ArrivalId { get; init; }
 
@@ -41,16 +49,22 @@ public sealed class RecordRow
 
     public required string Text { get; init; }
 
+    [JsonConverter(typeof(StoredJson))]
     public required string Blocks { get; init; }
 
+    [JsonConverter(typeof(StoredJson))]
     public required string Evidence { get; init; }
 
+    [JsonConverter(typeof(StoredJson))]
     public required string Removed { get; init; }
 
+    [JsonConverter(typeof(StoredJson))]
     public required string Quotations { get; init; }
 
+    [JsonConverter(typeof(StoredJson))]
     public required string Mentions { get; init; }
 
+    [JsonConverter(typeof(StoredJson))]
     public required string Links { get; init; }
 
     public required bool Partial { get; init; }

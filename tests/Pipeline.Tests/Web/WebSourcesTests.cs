@@ -40,6 +40,31 @@ public sealed class WebPlatform(Servers servers) : IAsyncLifetime
             });
     }
 
+    /// <summary>Asks for a look and waits until it was had.</summary>
+    public async Task ScanAsync(string source, bool wait = true)
+    {
+        await Wait.UntilAsync("the source to be known", async () => (await Platform.Client.GetAsync("/v1/sources")).GetProperty("sources").EnumerateArray().Any(
+            item => item.GetProperty("name").GetString() == source && item.GetProperty("scanned_at").ValueKind == JsonValueKind.String));
+        var before = (await SourceAsync(source)).GetProperty("scanned_at").GetDateTimeOffset();
+        Assert.Equal(HttpStatusCode.OK, await CommandAsync(source, "scan"));
+        if (wait)
+        {
+            await Wait.UntilAsync($"a look at {source}", async () => (await SourceAsync(source)).GetProperty("scanned_at").GetDateTimeOffset() > before);
+        }
+    }
+
+    public Task UntilBooksAsync(string source, long observed) => Wait.UntilAsync($"{observed} settled documents of {source}", async () =>
+        (await SourceAsync(source)).GetProperty("books") is var books && books.GetProperty("observed").GetInt64() == observed
+        && books.GetProperty("waiting").GetInt64() + books.GetProperty("in_flight").GetInt64() == 0);
+
+    public Task<JsonElement> SourceAsync(string name) => Platform.Client.GetAsync("/v1/sources/" + name);
+
+    public async Task<HttpStatusCode> CommandAsync(string source, string command)
+    {
+        using var answer = await Platform.Client.Http.PostAsync($"/v1/sources/{source}/{command}", content: null, TestContext.Current.CancellationToken);
+        return answer.StatusCode;
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (Platform is not null)
@@ -54,6 +79,7 @@ public sealed class WebPlatform(Servers servers) : IAsyncLifetime
 /// <summary>Feeds and sites from a real server to the record.</summary>
 public sealed class WebSourcesTests(WebPlatform web) : IClassFixture<WebPlatform>
 {
+    private readonly WebPlatform _web = web;
     private readonly RunningPlatform _platform = web.Platform;
     private readonly WebServer _server = web.Server;
 
@@ -61,24 +87,24 @@ public sealed class WebSourcesTests(WebPlatform web) : IClassFixture<WebPlatform
     public async Task An_entry_is_one_document_whatever_its_feed_does_to_its_guid_or_link()
     {
         ServeGazette(number => ($"g{number}", $"/news/{number}"), text: "first");
-        await ScanAsync("gazette");
-        await UntilBooksAsync("gazette", observed: 3);
+        await _web.ScanAsync("gazette");
+        await _web.UntilBooksAsync("gazette", observed: 3);
 
         ServeGazette(number => ($"other-{number}", $"/news/{number}"), text: "first");
-        await ScanAsync("gazette");
+        await _web.ScanAsync("gazette");
         ServeGazette(number => ($"other-{number}", $"/archive/{number}?utm_source=feed"), text: "first");
-        await ScanAsync("gazette");
+        await _web.ScanAsync("gazette");
         Assert.Equal(3, await CountAsync("gazette"));
 
         var asked = _server.CountOf("/gazette.xml");
-        await ScanAsync("gazette");
+        await _web.ScanAsync("gazette");
         Assert.Equal(asked + 1, _server.CountOf("/gazette.xml"));
         Assert.True(_server.Asked.Last(request => request.Path == "/gazette.xml").Headers.ContainsKey("If-None-Match"), "Asked again, it says what it has, and gets 304.");
         Assert.Equal(3, await CountAsync("gazette"));
 
         ServeGazette(number => ($"other-{number}", $"/archive/{number}"), text: "second");
-        await ScanAsync("gazette");
-        await UntilBooksAsync("gazette", observed: 6);
+        await _web.ScanAsync("gazette");
+        await _web.UntilBooksAsync("gazette", observed: 6);
         Assert.Equal(
             ["2 news/0", "2 news/1", "2 news/2"],
             await Database.ColumnAsync(_platform.Admin, $"SELECT count(*) || ' ' || replace(location, '{_server.Address}', '') FROM acquisition.arrivals WHERE source = 'gazette' GROUP BY location ORDER BY location"));
@@ -99,9 +125,9 @@ public sealed class WebSourcesTests(WebPlatform web) : IClassFixture<WebPlatform
             ("full", "/invites/full", "The lock keepers", "<p>Read how the keepers work…</p>"),
             ("gone", "/invites/gone", "The gone page", "<p>Only this sentence about the old pump is left of it, and it is enough to be read.</p>")), "application/atom+xml");
 
-        await ScanAsync("invites");
+        await _web.ScanAsync("invites");
 
-        await UntilBooksAsync("invites", observed: 2);
+        await _web.UntilBooksAsync("invites", observed: 2);
         var record = await _platform.Client.RecordOfAsync(_server.Address.Authority + "/invites/full");
         Assert.Contains("paragraph 3 of page 1", record.GetProperty("text").GetString(), StringComparison.Ordinal);
         var given = await Database.ColumnAsync(_platform.Admin, "SELECT given FROM acquisition.arrivals WHERE source = 'invites' AND location LIKE '%/full'");
@@ -125,7 +151,7 @@ public sealed class WebSourcesTests(WebPlatform web) : IClassFixture<WebPlatform
             title = "Crowd",
             items = Enumerable.Range(0, Entries).Select(number => new { id = $"c{number}", url = _server.At($"/crowd/{number}"), title = $"Crowd {number}", content_text = "More on the page." }),
         }), "application/feed+json");
-        await ScanAsync("crowd", wait: false);
+        await _web.ScanAsync("crowd", wait: false);
         foreach (var share in (int[])[5, 30, 70])
         {
             await Wait.UntilAsync($"{share} pages to be asked for", () => Task.FromResult(_server.Asked.Count(request => request.Path.StartsWith("/crowd/", StringComparison.Ordinal)) >= share));
@@ -134,7 +160,7 @@ public sealed class WebSourcesTests(WebPlatform web) : IClassFixture<WebPlatform
             await _platform.Fetcher.UntilReadyAsync();
         }
 
-        await UntilBooksAsync("crowd", Entries);
+        await _web.UntilBooksAsync("crowd", Entries);
 
         Assert.Equal(Entries, await Database.ScalarAsync<long>(_platform.Admin, "SELECT count(DISTINCT location) FROM acquisition.arrivals WHERE source = 'crowd' AND state = 'stored'"));
         Assert.Equal(["1"], await Database.ColumnAsync(_platform.Admin, "SELECT count(DISTINCT batch_id) FROM acquisition.arrivals WHERE source = 'crowd'"));
@@ -150,22 +176,22 @@ public sealed class WebSourcesTests(WebPlatform web) : IClassFixture<WebPlatform
         _server.Serve("/sitemap-index.xml", $"<sitemapindex xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'><sitemap><loc>{_server.At("/sitemap.xml")}</loc></sitemap></sitemapindex>", "application/xml");
         ServeSitemap(("/one", "2026-11-01"), ("/two", null));
 
-        await ScanAsync("pages");
-        await UntilBooksAsync("pages", observed: 4);
+        await _web.ScanAsync("pages");
+        await _web.UntilBooksAsync("pages", observed: 4);
         Assert.Equal(["not_found nowhere"], await Database.ColumnAsync(_platform.Admin, $"SELECT reason_code || ' ' || replace(location, '{_server.Address}', '') FROM acquisition.arrivals WHERE source = 'pages' AND state = 'rejected'"));
-        var state = await SourceAsync("pages");
+        var state = await _web.SourceAsync("pages");
         Assert.Contains("/nowhere", state.GetProperty("problem").GetString(), StringComparison.Ordinal);
         Assert.Equal(("site", "polling"), (state.GetProperty("kind").GetString(), state.GetProperty("mode").GetString()));
 
-        await ScanAsync("pages");
+        await _web.ScanAsync("pages");
         Assert.Equal(4, await CountAsync("pages"));
         Assert.True(_server.CountOf("/one") >= 2);
 
         _server.Serve("/one", Page("One", 61));
         _server.Serve("/three", Page("Three", 53));
         ServeSitemap(("/one", "2026-11-20"), ("/three", null));
-        await ScanAsync("pages");
-        await UntilBooksAsync("pages", observed: 6);
+        await _web.ScanAsync("pages");
+        await _web.UntilBooksAsync("pages", observed: 6);
         Assert.Equal(2, await Database.ScalarAsync<long>(_platform.Admin, $"SELECT count(*) FROM acquisition.arrivals WHERE location = '{_server.At("/one")}'"));
         Assert.Equal(["two"], await Database.ColumnAsync(_platform.Admin, $"SELECT replace(location, '{_server.Address}', '') FROM acquisition.places WHERE source = 'pages' AND due_at IS NULL"));
     }
@@ -173,11 +199,11 @@ public sealed class WebSourcesTests(WebPlatform web) : IClassFixture<WebPlatform
     [Fact]
     public async Task A_feed_is_paused_and_resumed_as_a_folder_is()
     {
-        Assert.Equal(HttpStatusCode.OK, await CommandAsync("invites", "pause"));
-        Assert.Equal(HttpStatusCode.Conflict, await CommandAsync("invites", "scan"));
-        Assert.Equal("paused", (await SourceAsync("invites")).GetProperty("state").GetString());
-        Assert.Equal(HttpStatusCode.OK, await CommandAsync("invites", "resume"));
-        Assert.Equal("running", (await SourceAsync("invites")).GetProperty("state").GetString());
+        Assert.Equal(HttpStatusCode.OK, await _web.CommandAsync("invites", "pause"));
+        Assert.Equal(HttpStatusCode.Conflict, await _web.CommandAsync("invites", "scan"));
+        Assert.Equal("paused", (await _web.SourceAsync("invites")).GetProperty("state").GetString());
+        Assert.Equal(HttpStatusCode.OK, await _web.CommandAsync("invites", "resume"));
+        Assert.Equal("running", (await _web.SourceAsync("invites")).GetProperty("state").GetString());
     }
 
     internal static string Page(string title, int number) => string.Create(CultureInfo.InvariantCulture, $"<!DOCTYPE html><html lang='en'><head><title>{title}</title></head><body><article><h1>{title}</h1>")
@@ -204,30 +230,5 @@ public sealed class WebSourcesTests(WebPlatform web) : IClassFixture<WebPlatform
         "<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>" + string.Concat(pages.Select(page => $"<url><loc>{_server.At(page.Path)}</loc>{(page.Changed is null ? "" : $"<lastmod>{page.Changed}</lastmod>")}</url>")) + "</urlset>",
         "application/xml");
 
-    /// <summary>Asks for a look and waits until it was had.</summary>
-    private async Task ScanAsync(string source, bool wait = true)
-    {
-        await Wait.UntilAsync("the source to be known", async () => (await _platform.Client.GetAsync("/v1/sources")).GetProperty("sources").EnumerateArray().Any(
-            item => item.GetProperty("name").GetString() == source && item.GetProperty("scanned_at").ValueKind == JsonValueKind.String));
-        var before = (await SourceAsync(source)).GetProperty("scanned_at").GetDateTimeOffset();
-        Assert.Equal(HttpStatusCode.OK, await CommandAsync(source, "scan"));
-        if (wait)
-        {
-            await Wait.UntilAsync($"a look at {source}", async () => (await SourceAsync(source)).GetProperty("scanned_at").GetDateTimeOffset() > before);
-        }
-    }
-
-    private Task UntilBooksAsync(string source, long observed) => Wait.UntilAsync($"{observed} settled documents of {source}", async () =>
-        (await SourceAsync(source)).GetProperty("books") is var books && books.GetProperty("observed").GetInt64() == observed
-        && books.GetProperty("waiting").GetInt64() + books.GetProperty("in_flight").GetInt64() == 0);
-
     private Task<long> CountAsync(string source) => Database.ScalarAsync<long>(_platform.Admin, $"SELECT count(*) FROM acquisition.arrivals WHERE source = '{source}'");
-
-    private Task<JsonElement> SourceAsync(string name) => _platform.Client.GetAsync("/v1/sources/" + name);
-
-    private async Task<HttpStatusCode> CommandAsync(string source, string command)
-    {
-        using var answer = await _platform.Client.Http.PostAsync($"/v1/sources/{source}/{command}", content: null, TestContext.Current.CancellationToken);
-        return answer.StatusCode;
-    }
 }

@@ -1,0 +1,53 @@
+using System.Text.Json;
+
+namespace Platform.Storage.Records;
+
+/// <summary>Makes the row of a parsed document.</summary>
+internal static class RecordComposer
+{
+    private static readonly JsonSerializerOptions SnakeCase = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>The record of an ending with a document, as the first revision of a document of its own.</summary>
+    public static RecordRow Record(Ending ending, DateTimeOffset now)
+    {
+        var document = ending.Document!;
+        return new RecordRow
+        {
+            DocumentId = Guid.CreateVersion7(now),
+            Location = ending.Arrival.Location,
+            ArrivalId = ending.Arrival.Id,
+            ContentHash = ending.Arrival.ContentHash!,
+            Source = ending.Arrival.Source,
+            Name = ending.Arrival.Name,
+            Size = ending.Arrival.Size,
+            MediaType = document.MediaType,
+            Charset = document.Charset,
+            Title = document.Title,
+            Authors = [.. document.Authors],
+            PublishedAt = document.PublishedAt,
+            ModifiedAt = document.ModifiedAt,
+            Language = document.Language,
+            Publisher = document.Publisher,
+            CanonicalUrl = document.CanonicalUrl,
+            Description = document.Description,
+            Subtitle = document.Subtitle,
+            Tags = [.. document.Tags],
+            Quotations = JsonSerializer.Serialize(document.Quotations, SnakeCase),
+            Mentions = JsonSerializer.Serialize(document.Mentions, SnakeCase),
+            Links = JsonSerializer.Serialize(document.Links, SnakeCase),
+            Partial = document.Partial,
+            Text = document.Text,
+            Blocks = JsonSerializer.Serialize(document.Blocks, SnakeCase),
+            Evidence = JsonSerializer.Serialize(document.Evidence, SnakeCase),
+            Removed = JsonSerializer.Serialize(document.Removed, SnakeCase),
+            Warnings = [.. document.Warnings],
+            WordCount = document.WordCount,
+            ParserVersion = document.ParserVersion,
+            StoredAt = now,
+        };
+    }
+}
