@@ -1,4 +1,3 @@
-using System.Text.Json;
 
 namespace Platform.Gateway.Access;
 
@@ -6,8 +5,6 @@ namespace Platform.Gateway.Access;
 public static class AuditEndpoint
 {
     private const int MaxLimit = 500;
-    private static readonly JsonSerializerOptions SnakeCase = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
-
     /// <summary>Maps it.</summary>
     public static void Map(IEndpointRouteBuilder app) => app.MapGet("/v1/audit", ReadAsync).Needs(Roles.Admin).WithTags("access").WithName("readAudit").Produces<AuditPage>()
         .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden)
@@ -22,7 +19,7 @@ public static class AuditEndpoint
         }
 
         var rows = await audit.ReadAsync(limit, before, action, who, cancellation);
-        return TypedResults.Json(new AuditPage(rows, rows.Count < limit ? null : rows[^1].Id), SnakeCase);
+        return TypedResults.Json(new AuditPage(rows, rows.Count < limit ? null : rows[^1].Id));
     }
 }
 

@@ -8,8 +8,6 @@ namespace Platform.Gateway.Access;
 public static class KeyEndpoints
 {
     private const int MaxName = 200;
-    private static readonly JsonSerializerOptions SnakeCase = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
-
     /// <summary>Maps it.</summary>
     public static void Map(IEndpointRouteBuilder app)
     {
@@ -38,7 +36,7 @@ public static class KeyEndpoints
         }
 
         var (row, key) = await keys.IssueAsync(name, role, cancellation);
-        return TypedResults.Json(KeyAnswer.Of(row) with { Key = key }, SnakeCase, statusCode: StatusCodes.Status201Created);
+        return TypedResults.Json(KeyAnswer.Of(row) with { Key = key }, statusCode: StatusCodes.Status201Created);
     }
 
     /// <summary>Revokes a key; the page asks it too.</summary>
@@ -54,7 +52,7 @@ public static class KeyEndpoints
     }
 
     private static async Task<JsonHttpResult<KeyList>> ListAsync(ApiKeys keys, CancellationToken cancellation) =>
-        TypedResults.Json(new KeyList((await keys.ListAsync(cancellation)).ConvertAll(KeyAnswer.Of)), SnakeCase);
+        TypedResults.Json(new KeyList((await keys.ListAsync(cancellation)).ConvertAll(KeyAnswer.Of)));
 }
 
 /// <summary>What is sent to make a key.</summary>

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Microsoft.Net.Http.Headers;
 using Platform.Contracts;
 
@@ -10,8 +9,6 @@ public static class BatchEndpoints
 {
     /// <summary>Most batches on one page.</summary>
     public const int MaxLimit = 100;
-
-    private static readonly JsonSerializerOptions SnakeCase = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     /// <summary>Registers the reader.</summary>
     public static void AddBatches(this WebApplicationBuilder builder)
@@ -52,11 +49,11 @@ public static class BatchEndpoints
         }
 
         var page = await batches.NewestAsync(limit, cursor, cancellation);
-        return TypedResults.Json(new BatchPageAnswer(page, page.Count < limit ? null : page[^1].Id), SnakeCase);
+        return TypedResults.Json(new BatchPageAnswer(page, page.Count < limit ? null : page[^1].Id));
     }
 
     private static async Task<IResult> FindAsync(string id, BatchesReader batches, CancellationToken cancellation) =>
-        Guid.TryParse(id, out var batch) && await batches.FindAsync(batch, cancellation) is { } found ? TypedResults.Json(found, SnakeCase) : NotFound();
+        Guid.TryParse(id, out var batch) && await batches.FindAsync(batch, cancellation) is { } found ? TypedResults.Json(found) : NotFound();
 
     private static async Task<IResult> ReceiptAsync(string id, BatchesReader batches, HttpContext context, CancellationToken cancellation, string? format = null)
     {
@@ -70,7 +67,7 @@ public static class BatchEndpoints
         {
             "csv" => Csv(lines, batch),
             null when context.Request.GetTypedHeaders().Accept.Any(type => type.MediaType.Equals("text/csv", StringComparison.OrdinalIgnoreCase)) => Csv(lines, batch),
-            null or "json" => TypedResults.Json(lines, SnakeCase),
+            null or "json" => TypedResults.Json(lines),
             _ => TypedResults.Problem("format must be csv or json.", statusCode: StatusCodes.Status400BadRequest),
         };
     }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 
 namespace Platform.Gateway.Failures;
 
@@ -7,8 +6,6 @@ public static class FailureEndpoints
 {
     /// <summary>Most arrivals on one page.</summary>
     public const int MaxLimit = 500;
-
-    private static readonly JsonSerializerOptions SnakeCase = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     /// <summary>Registers the reader.</summary>
     public static void AddFailures(this WebApplicationBuilder builder)
@@ -29,7 +26,7 @@ public static class FailureEndpoints
     }
 
     private static async Task<IResult> GroupsAsync(FailuresReader failures, CancellationToken cancellation) =>
-        TypedResults.Json(new FailuresAnswer(await failures.GroupsAsync(cancellation), await failures.NextAsync(cancellation)), SnakeCase);
+        TypedResults.Json(new FailuresAnswer(await failures.GroupsAsync(cancellation), await failures.NextAsync(cancellation)));
 
     private static async Task<IResult> ListAsync(
         HttpRequest request, FailuresReader failures, CancellationToken cancellation, string? state = null, string? reason = null, string? stage = null, string? source = null, string? batch = null,
@@ -45,7 +42,7 @@ public static class FailureEndpoints
         }
 
         var page = await failures.ListAsync(filter, cursor, limit, cancellation);
-        return TypedResults.Json(new RefusedPage(await failures.CountAsync(filter, cancellation), page, page.Count < limit ? null : page[^1].Id), SnakeCase);
+        return TypedResults.Json(new RefusedPage(await failures.CountAsync(filter, cancellation), page, page.Count < limit ? null : page[^1].Id));
     }
 }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Platform.Contracts;
 using Platform.Gateway.Access;
@@ -13,8 +12,6 @@ public static class OperationEndpoints
     private const int MaxLimit = 500;
     private const int MaxNote = 500;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-    private static readonly JsonSerializerOptions SnakeCase = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
-
     /// <summary>Registers the reader.</summary>
     public static void AddOperations(this WebApplicationBuilder builder)
     {
@@ -78,7 +75,7 @@ public static class OperationEndpoints
 
             if (!preview)
             {
-                return TypedResults.Json((await operations.FindAsync(id, cancellation))!, SnakeCase, statusCode: StatusCodes.Status202Accepted).At(context, $"/v1/operations/{id}");
+                return TypedResults.Json((await operations.FindAsync(id, cancellation))!, statusCode: StatusCodes.Status202Accepted).At(context, $"/v1/operations/{id}");
             }
 
             var sample = new List<RefusedArrival>();
@@ -87,7 +84,7 @@ public static class OperationEndpoints
                 sample.AddRange(await failures.ListAsync(new RefusalFilter { Arrival = arrival, Dismissed = true }, before: null, limit: 1, cancellation));
             }
 
-            return TypedResults.Json(new OperationPreview(answer.Count, sample), SnakeCase);
+            return TypedResults.Json(new OperationPreview(answer.Count, sample));
         }
         catch (NoAnswerException)
         {
@@ -103,11 +100,11 @@ public static class OperationEndpoints
         }
 
         var page = await operations.NewestAsync(limit, before, cancellation);
-        return TypedResults.Json(new OperationPage(page, page.Count < limit ? null : page[^1].Id), SnakeCase);
+        return TypedResults.Json(new OperationPage(page, page.Count < limit ? null : page[^1].Id));
     }
 
     private static async Task<IResult> FindAsync(Guid id, OperationsReader operations, CancellationToken cancellation) =>
-        await operations.FindAsync(id, cancellation) is { } found ? TypedResults.Json(found, SnakeCase) : NotFound();
+        await operations.FindAsync(id, cancellation) is { } found ? TypedResults.Json(found) : NotFound();
 
     private static async Task<IResult> ItemsAsync(
         Guid id, OperationsReader operations, CancellationToken cancellation, string? state = null, int limit = 50, Guid? after = null)
@@ -123,7 +120,7 @@ public static class OperationEndpoints
         }
 
         var page = await operations.ItemsAsync(id, state, after, limit, cancellation);
-        return TypedResults.Json(new OperationItemPage(page, page.Count < limit ? null : page[^1].ArrivalId), SnakeCase);
+        return TypedResults.Json(new OperationItemPage(page, page.Count < limit ? null : page[^1].ArrivalId));
     }
 
     /// <summary>Cancels one; the pages ask it too.</summary>

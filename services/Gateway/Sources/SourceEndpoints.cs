@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Platform.Contracts;
 using Platform.Gateway.Access;
 using Platform.Hosting;
@@ -9,8 +8,6 @@ namespace Platform.Gateway.Sources;
 public static class SourceEndpoints
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-    private static readonly JsonSerializerOptions SnakeCase = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
-
     /// <summary>Registers the reader and the connection over which the Fetcher is asked.</summary>
     public static void AddSources(this WebApplicationBuilder builder)
     {
@@ -31,10 +28,10 @@ public static class SourceEndpoints
     }
 
     private static async Task<IResult> ListAsync(SourcesReader sources, CancellationToken cancellation) =>
-        TypedResults.Json(new SourcesAnswer(await sources.ReadAsync(name: null, cancellation)), SnakeCase);
+        TypedResults.Json(new SourcesAnswer(await sources.ReadAsync(name: null, cancellation)));
 
     private static async Task<IResult> FindAsync(string name, SourcesReader sources, CancellationToken cancellation) =>
-        await sources.ReadAsync(name, cancellation) is [var found] ? TypedResults.Json(found, SnakeCase) : NotFound();
+        await sources.ReadAsync(name, cancellation) is [var found] ? TypedResults.Json(found) : NotFound();
 
     /// <summary>Passes a command on; the pages ask it too, so that both doors have one rule.</summary>
     internal static async Task<IResult> CommandAsync(string name, string command, SourcesReader sources, Asker asker, CancellationToken cancellation)
@@ -49,7 +46,7 @@ public static class SourceEndpoints
             var answer = await asker.AskAsync<CommandSource, SourceCommanded>(new CommandSource { Source = name, Command = command }, Patience, cancellation);
             return answer.Problem is { } problem
                 ? TypedResults.Problem(problem, statusCode: StatusCodes.Status409Conflict)
-                : TypedResults.Json((await sources.ReadAsync(name, cancellation)).Single(), SnakeCase);
+                : TypedResults.Json((await sources.ReadAsync(name, cancellation)).Single());
         }
         catch (NoAnswerException)
         {

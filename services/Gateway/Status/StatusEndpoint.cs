@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Platform.Gateway.Status;
@@ -6,8 +5,6 @@ namespace Platform.Gateway.Status;
 /// <summary><c>GET /v1/status</c>: the books and the stages of the path.</summary>
 public static class StatusEndpoint
 {
-    private static readonly JsonSerializerOptions SnakeCase = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
-
     /// <summary>Registers the readers.</summary>
     public static void AddStatus(this WebApplicationBuilder builder)
     {
@@ -25,7 +22,7 @@ public static class StatusEndpoint
             .WithDescription("observed is the sum of the six states. Single drops and small uploads travel in the lane prompt, backlogs in bulk. Rates are documents a minute over the last minute.");
 
     private static async Task<JsonHttpResult<StatusAnswer>> ReadAsync(Books books, PathReader path, LanesReader lanes, CancellationToken cancellation) => TypedResults.Json(
-        new StatusAnswer(await books.ReadAsync(cancellation), await path.ReadAsync(cancellation), await lanes.ReadAsync(cancellation)), SnakeCase);
+        new StatusAnswer(await books.ReadAsync(cancellation), await path.ReadAsync(cancellation), await lanes.ReadAsync(cancellation)));
 }
 
 /// <summary>The answer of <c>GET /v1/status</c>.</summary>

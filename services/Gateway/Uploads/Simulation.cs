@@ -9,8 +9,6 @@ namespace Platform.Gateway.Uploads;
 public sealed class Simulation(PassingContents passing, Asker asker)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-    private static readonly JsonSerializerOptions SnakeCase = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
-
     /// <summary>Answers for the one document of a request.</summary>
     internal async Task<IResult> RunAsync(IAsyncEnumerable<UploadedFile> files, UploadSettings settings, CancellationToken cancellation)
     {
@@ -31,7 +29,7 @@ public sealed class Simulation(PassingContents passing, Asker asker)
             var simulated = await asker.AskAsync<SimulateDocument, DocumentSimulated>(new SimulateDocument { Token = question, Name = name! }, Patience, cancellation);
             answer = simulated.Token;
             var record = answer is null ? null : JsonSerializer.Deserialize<ParsedDocument>(await passing.ReadAsync(answer, cancellation), JsonSerializerOptions.Web);
-            return TypedResults.Json(new SimulationAnswer(record, simulated.Reason), SnakeCase);
+            return TypedResults.Json(new SimulationAnswer(record, simulated.Reason));
         }
         finally
         {

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using Platform.Contracts;
 using Platform.Gateway.Feed;
 using Platform.Hosting;
@@ -15,8 +14,6 @@ namespace Platform.Gateway.Uploads;
 public static class UploadEndpoint
 {
     private const int LongestWait = 60;
-    private static readonly JsonSerializerOptions SnakeCase = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
-
     /// <summary>Registers the settings, the waiting and the simulation.</summary>
     /// <exception cref="BadSettingException">A setting is bad.</exception>
     public static void AddUploads(this WebApplicationBuilder builder)
@@ -78,7 +75,7 @@ public static class UploadEndpoint
         var address = arrivals is [var only] ? only.Url : $"/v1/batches/{entered.BatchId}";
         context.Response.Headers.Location = address;
         return TypedResults.Json(
-            new UploadAnswer(entered.BatchId, arrivals), SnakeCase,
+            new UploadAnswer(entered.BatchId, arrivals),
             statusCode: wait > 0 && ends.Count == arrivals.Count ? StatusCodes.Status200OK : StatusCodes.Status202Accepted);
     }
 
