@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Platform.Parser.Text;
 
 namespace Platform.Parser.Metadata;
 
@@ -160,7 +161,7 @@ internal sealed class DateParts
         return true;
     }
 
-    private static string Plain(Match token) => token.Value.ToLowerInvariant().TrimEnd('.').Normalize();
+    private static string Plain(Match token) => Cleaning.Composed(token.Value.ToLowerInvariant().TrimEnd('.'));
 
     private bool Whole(Match token, bool? dayFirst)
     {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Frozen;
 using System.Globalization;
+using Platform.Parser.Text;
 
 namespace Platform.Parser.Metadata;
 
@@ -94,7 +95,7 @@ public static class RelativeDates
         }
 
         var phrase = first < 0 ? text : string.Concat(text.AsSpan(0, first), "{0}", text.AsSpan(behind));
-        return !Phrases.Value.TryGetValue(phrase.Normalize(), out var unit) ? null
+        return !Phrases.Value.TryGetValue(Cleaning.Composed(phrase), out var unit) ? null
             : char.IsAsciiDigit(unit[0]) ? Day(now.AddDays('0' - unit[0]))
             : first >= 0 ? Before(now, count, unit)
             : null;

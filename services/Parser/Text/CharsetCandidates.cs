@@ -66,9 +66,7 @@ public static class CharsetCandidates
 
     private static CharsetCandidate Judge(Encoding encoding, float prior, byte[] sample, float[] ascii)
     {
-        // U+FFFE is no character, and normalization refuses a text that holds it.
-        var text = encoding.GetString(sample).Replace('\ufffe', '\ufffd');
-        text = text.IsNormalized() ? text : text.Normalize();
+        var text = Cleaning.Composed(encoding.GetString(sample));
         var (score, perCharacter) = Legibility.Of(text, ascii);
         return new CharsetCandidate(encoding, score + prior, perCharacter, text);
     }

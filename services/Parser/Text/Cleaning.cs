@@ -28,6 +28,23 @@ public static class Cleaning
         }
     }
 
+    /// <summary>The text in NFC and otherwise as it is, for comparing words that were not cleaned, such as those of an attribute: what normalization refuses (half a surrogate pair, U+FFFE) becomes U+FFFD.</summary>
+    public static string Composed(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (text.AsSpan().IndexOfAnyExceptInRange('\0', '\u02ff') < 0)
+        {
+            return text;
+        }
+
+        if (text.AsSpan().ContainsAnyInRange('\ud800', '\udfff') || text.Contains('\ufffe', StringComparison.Ordinal))
+        {
+            text = string.Concat(text.EnumerateRunes().Select(rune => rune.Value == 0xfffe ? "\ufffd" : rune.ToString()));
+        }
+
+        return text.IsNormalized() ? text : text.Normalize();
+    }
+
     private static string Changed(ReadOnlySpan<char> text)
     {
         // In a rented room: whole pages pass here, whose copies would be garbage of the largest kind.
