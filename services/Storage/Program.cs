@@ -3,6 +3,7 @@ using Platform.Contracts;
 using Platform.Hosting;
 using Platform.RawContent;
 using Platform.Storage;
+using Platform.Storage.Deletions;
 using Platform.Storage.EventLog;
 using Platform.Storage.Records;
 using Platform.Storage.Search;
@@ -24,8 +25,15 @@ return await Settings.RunAsync(async () =>
     builder.Services.AddHostedService(services => services.GetRequiredService<Doorbell>());
     builder.Services.AddSingleton<Indexer>();
     builder.Services.AddHostedService(services => services.GetRequiredService<Indexer>());
+    builder.Services.AddSingleton<ContentRemoval>();
+    builder.Services.AddHostedService(services => services.GetRequiredService<ContentRemoval>());
+    builder.Services.AddSingleton<Deleting>();
     builder.AddBus(
-        bus => bus.AddConsumer<StoreDocumentsConsumer>(),
+        bus =>
+        {
+            bus.AddConsumer<StoreDocumentsConsumer>();
+            bus.AddConsumer<DeleteDocumentsConsumer, DeleteDocumentsConsumerDefinition>();
+        },
         (context, rabbit) =>
         {
             rabbit.ReceiveEndpoint("storage", endpoint =>
@@ -38,6 +46,7 @@ return await Settings.RunAsync(async () =>
                 endpoint.BulkQueue(prefetch: 8, concurrency: 4);
                 endpoint.ConfigureConsumer<StoreDocumentsConsumer>(context);
             });
+            rabbit.ConfigureEndpoints(context);
         });
 
     await using var app = builder.Build();

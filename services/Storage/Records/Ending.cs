@@ -10,8 +10,11 @@ namespace Platform.Storage.Records;
 /// <param name="Reason">Why it was refused; null for a document.</param>
 public sealed record Ending(Arrival Arrival, DateTimeOffset At, ParsedDocument? Document, string? Outcome, Reason? Reason)
 {
+    /// <summary>The content that the parsed document came in; null where it came in the message.</summary>
+    public string? ParsedHash { get; init; }
+
     /// <summary>An ending with a document.</summary>
-    public static Ending With(DocumentParsed parsed, ParsedDocument document) => new(parsed.Arrival, parsed.ParsedAt, document, null, null);
+    public static Ending With(DocumentParsed parsed, ParsedDocument document) => new(parsed.Arrival, parsed.ParsedAt, document, null, null) { ParsedHash = parsed.DocumentHash };
 
     /// <summary>An ending without.</summary>
     public static Ending Refused(DocumentRefused refused, string outcome) => new(refused.Arrival, refused.RefusedAt, null, outcome, refused.Reason);

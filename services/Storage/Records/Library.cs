@@ -69,6 +69,10 @@ public sealed class Library(IDbContextFactory<LibraryContext> contexts, Doorbell
         var news = records.ToLookup(record => record.Location is not null && places.TryGetValue(record.Location, out var place) && place.ContentHash != record.ContentHash);
         var stored = await RecordWriter.InsertAsync(context, [.. news[false]], cancellation);
         var holders = await RecordWriter.HoldersAsync(context, records, stored, cancellation);
+        if (news[false].Any(record => !holders.ContainsKey(record.ContentHash)))
+        {
+            throw new DbUpdateConcurrencyException("The document that held one of these contents was deleted meanwhile.");
+        }
 
         // 3. Other content at a known location becomes a revision of the document there.
         var observed = open.ToDictionary(ending => ending.Arrival.Id, ending => ending.Arrival.ObservedAt);
@@ -79,6 +83,7 @@ public sealed class Library(IDbContextFactory<LibraryContext> contexts, Doorbell
         // 4. Outcomes and events, one statement each.
         var outcomes = open.ConvertAll(ending => Outcome(ending, stored, revised, holders, now));
         await InsertAsync(context, outcomes, cancellation);
+        await NoteParsedAsync(context, open, cancellation);
         await EventWriter.InsertAsync(context, open.Zip(outcomes, (ending, outcome) => EventComposer.Event(ending, outcome, revised.GetValueOrDefault(ending.Arrival.Id))).ToList(), cancellation);
 
         // 5. Only what is committed is told.
@@ -135,6 +140,17 @@ public sealed class Library(IDbContextFactory<LibraryContext> contexts, Doorbell
         }
 
         T[] Column<T>(Func<OutcomeRow, T> value) => [.. rows.Select(value)];
+    }
+
+    /// <summary>Remembers what went through the content store beside its original, so that it goes with it.</summary>
+    private static async Task NoteParsedAsync(LibraryContext context, List<Ending> endings, CancellationToken cancellation)
+    {
+        var claimed = endings.Where(ending => ending.ParsedHash is not null && ending.Arrival.ContentHash is not null).OrderBy(ending => ending.Arrival.ContentHash, StringComparer.Ordinal).ToList();
+        if (claimed.Count > 0)
+        {
+            var (contents, parsed) = (claimed.Select(ending => ending.Arrival.ContentHash!).ToArray(), claimed.Select(ending => ending.ParsedHash!).ToArray());
+            await context.Database.ExecuteSqlAsync($"INSERT INTO library.parsed_contents (content_hash, parsed_hash) SELECT * FROM unnest({contents}, {parsed}) ON CONFLICT DO NOTHING", cancellation);
+        }
     }
 
     private static OutcomeRow Outcome(Ending ending, HashSet<Guid> stored, Dictionary<Guid, Revised> revised, Dictionary<string, Guid> holders, DateTimeOffset now) => new()
