@@ -66,6 +66,8 @@ public static class EventComposer
         Language = stored?.Language,
         MediaType = stored?.MediaType,
         Tags = SomeOrNull(stored?.Tags),
+        SourceTags = stored is null ? null : SomeOrNull(ending.Arrival.Tags),
+        OperationId = ending.Arrival.Reparse?.Operation,
         Countries = Codes(stored, "country"),
         Organizations = Codes(stored, "organization"),
         Links = SomeOrNull(stored?.Links.Take(DocumentEventData.MaxLinks).Select(link => link.Url).ToList()),

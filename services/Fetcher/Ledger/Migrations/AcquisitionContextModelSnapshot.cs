@@ -332,6 +332,12 @@ namespace Platform.Fetcher.Ledger.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("arrival_id");
 
+                    b.Property<int>("Asked")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("asked");
+
                     b.Property<int?>("Attempt")
                         .HasColumnType("integer")
                         .HasColumnName("attempt");
@@ -340,9 +346,23 @@ namespace Platform.Fetcher.Ledger.Migrations
                         .HasColumnType("text")
                         .HasColumnName("before_code");
 
+                    b.Property<Guid?>("DocumentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("document_id");
+
+                    b.Property<DateTimeOffset?>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
                     b.Property<DateTimeOffset?>("EndedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("ended_at");
+
+                    b.Property<int>("Faults")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("faults");
 
                     b.Property<string>("Reason")
                         .HasColumnType("text")
@@ -362,6 +382,10 @@ namespace Platform.Fetcher.Ledger.Migrations
                     b.HasIndex("ArrivalId")
                         .HasDatabaseName("operation_items_under_way")
                         .HasFilter("state = 'under_way'");
+
+                    b.HasIndex("DueAt")
+                        .HasDatabaseName("operation_items_due")
+                        .HasFilter("state = 'under_way' AND document_id IS NOT NULL");
 
                     b.HasIndex("OperationId", "State", "ArrivalId")
                         .HasDatabaseName("operation_items_state");
@@ -384,6 +408,14 @@ namespace Platform.Fetcher.Ledger.Migrations
                     b.Property<bool>("Canary")
                         .HasColumnType("boolean")
                         .HasColumnName("canary");
+
+                    b.Property<string>("Charset")
+                        .HasColumnType("text")
+                        .HasColumnName("charset");
+
+                    b.Property<string>("Documents")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("documents");
 
                     b.Property<DateTimeOffset?>("EndedAt")
                         .HasColumnType("timestamp with time zone")
