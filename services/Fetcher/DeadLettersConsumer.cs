@@ -25,7 +25,7 @@ internal sealed class DeadLettersConsumer(ArrivalLedger ledger, ILogger<DeadLett
             Message = "The worker that read this document ended without an answer several times; report it with the document to the operator.",
             Stage = stage,
         };
-        await ledger.FaultAsync([.. arrivals.DistinctBy(arrival => arrival.Id).Select(arrival => (arrival, reason))], cancellation);
+        await ledger.FaultAsync([.. arrivals.DistinctBy(arrival => arrival.Id).Select(arrival => (arrival, reason))], worker: null, cancellation);
         foreach (var arrival in arrivals)
         {
             Log.Faulted(logger, arrival.Id, reason.Message);

@@ -22,6 +22,8 @@ internal sealed class AcquisitionContext(DbContextOptions<AcquisitionContext> op
 
     public DbSet<RemovedRow> Removed => Set<RemovedRow>();
 
+    public DbSet<AttemptRow> Attempts => Set<AttemptRow>();
+
     public DbSet<PlaceRow> Places => Set<PlaceRow>();
 
     public static void Configure(DbContextOptionsBuilder options, NpgsqlDataSource database) =>
@@ -32,6 +34,7 @@ internal sealed class AcquisitionContext(DbContextOptions<AcquisitionContext> op
         modelBuilder.HasDefaultSchema(Schema);
         OperationRow.Map(modelBuilder);
         RemovedRow.Map(modelBuilder);
+        AttemptRow.Map(modelBuilder);
         modelBuilder.Entity<SourceRow>(source =>
         {
             source.ToTable("sources");
