@@ -26,7 +26,7 @@ internal sealed class DeadLettersConsumer(ArrivalLedger ledger, ReparseLedger re
             Stage = stage,
         };
         await reparses.FaultAsync([.. arrivals.Where(arrival => arrival.Reparse is not null).Select(arrival => (arrival.Reparse!, reason))], cancellation);
-        await ledger.FaultAsync([.. arrivals.Where(arrival => arrival.Reparse is null).DistinctBy(arrival => arrival.Id).Select(arrival => (arrival, reason))], cancellation);
+        await ledger.FaultAsync([.. arrivals.Where(arrival => arrival.Reparse is null).DistinctBy(arrival => arrival.Id).Select(arrival => (arrival, reason))], worker: null, cancellation);
         foreach (var arrival in arrivals)
         {
             Log.Faulted(logger, arrival.Id, reason.Message);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MassTransit;
 using Platform.Contracts;
 using Platform.Fetcher.Ledger;
@@ -11,7 +12,8 @@ internal sealed class FaultedDocumentsConsumer(ArrivalLedger ledger, ReparseLedg
     public async Task Consume(ConsumeContext<DocumentsFaulted> context)
     {
         var faults = context.Message.Documents.Where(document => document.Arrival.Reparse is null).DistinctBy(document => document.Arrival.Id).ToList();
-        await ledger.FaultAsync([.. faults.Select(document => (document.Arrival, document.Reason))], context.CancellationToken);
+        using var step = Traces.Begin("schedule", faults.Select(document => document.Arrival.Id), logger, ActivityKind.Consumer);
+        await ledger.FaultAsync([.. faults.Select(document => (document.Arrival, document.Reason))], context.Message.Worker, context.CancellationToken);
         await reparses.FaultAsync([.. context.Message.Documents.Where(document => document.Arrival.Reparse is not null).Select(document => (document.Arrival.Reparse!, document.Reason))], context.CancellationToken);
         faults.ForEach(document => Log.Faulted(logger, document.Arrival.Id, document.Reason.Message));
     }

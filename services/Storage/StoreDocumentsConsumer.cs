@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using System.Text.Json;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Platform.Contracts;
+using Platform.Hosting;
 using Platform.RawContent;
 using Platform.Storage.Records;
 
@@ -26,7 +28,7 @@ public sealed class StoreDocumentsConsumer(Library library, Reparsing reparsing,
         {
             try
             {
-                endings.Add(Ending.With(parsed, parsed.Document ?? await ClaimAsync(parsed.DocumentHash!, context.CancellationToken)));
+                endings.Add(Ending.With(parsed, parsed.Document ?? await ClaimAsync(parsed.DocumentHash!, context.CancellationToken), context.Message.Worker));
             }
             catch (Exception missing) when (missing is IOException or JsonException or ArgumentException)
             {
@@ -40,7 +42,7 @@ public sealed class StoreDocumentsConsumer(Library library, Reparsing reparsing,
 
     /// <inheritdoc />
     public Task Consume(ConsumeContext<DocumentsRejected> context) =>
-        EndAsync(context, context.Message.Documents.Select(document => Ending.Refused(document, Outcomes.Rejected)).ToList());
+        EndAsync(context, context.Message.Documents.Select(document => Ending.Refused(document, Outcomes.Rejected, context.Message.Worker)).ToList());
 
     /// <inheritdoc />
     public Task Consume(ConsumeContext<DocumentsFailed> context) =>
@@ -69,6 +71,7 @@ public sealed class StoreDocumentsConsumer(Library library, Reparsing reparsing,
             return;
         }
 
+        using var step = Traces.Begin("store", endings.Select(ending => ending.Arrival.Id), log, ActivityKind.Consumer);
         try
         {
             await SettleAsync(context, endings);
@@ -83,6 +86,7 @@ public sealed class StoreDocumentsConsumer(Library library, Reparsing reparsing,
         }
         catch (Exception refusal) when (refusal is not OperationCanceledException)
         {
+            step.Failed(refusal.Message);
             log.CannotStore(refusal, endings[0].Arrival.Id);
             await FaultAsync(
                 context, endings[0].Arrival, ReasonCodes.StorageFault, "The record could not be written although the database is there; Storage's log has the cause.");
@@ -156,6 +160,7 @@ public sealed class StoreDocumentsConsumer(Library library, Reparsing reparsing,
     private Task FaultAsync(ConsumeContext context, Arrival arrival, string code, string sentence) => context.Publish(
         new DocumentsFaulted
         {
+            Worker = Instance.Name,
             Documents = [new DocumentRefused { Arrival = arrival, RefusedAt = time.GetUtcNow(), Reason = new Reason { Code = code, Message = sentence, Stage = "storage" } }],
         },
         context.CancellationToken);

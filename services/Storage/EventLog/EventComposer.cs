@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Platform.Contracts;
+using Platform.Hosting;
 using Platform.Storage.Records;
 
 namespace Platform.Storage.EventLog;
@@ -27,7 +28,7 @@ public static class EventComposer
             Source = outcome.Source,
             ArrivalId = outcome.ArrivalId,
             DocumentId = outcome.DocumentId,
-            Traceparent = Activity.Current?.Id,
+            Traceparent = Traces.Traceparent(outcome.ArrivalId),
             Data = JsonSerializer.Serialize(Data(ending, outcome, revised), Json),
         };
     }

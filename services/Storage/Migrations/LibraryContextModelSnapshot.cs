@@ -134,9 +134,17 @@ namespace Platform.Storage.Migrations
                         .HasColumnType("text")
                         .HasColumnName("outcome");
 
+                    b.Property<int?>("ParseMs")
+                        .HasColumnType("integer")
+                        .HasColumnName("parse_ms");
+
                     b.Property<DateTimeOffset?>("ParsedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("parsed_at");
+
+                    b.Property<string>("ParsedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("parsed_by");
 
                     b.Property<string>("Reason")
                         .HasColumnType("text")
@@ -162,6 +170,10 @@ namespace Platform.Storage.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("source");
+
+                    b.Property<string>("StoredBy")
+                        .HasColumnType("text")
+                        .HasColumnName("stored_by");
 
                     b.HasKey("ArrivalId");
 
