@@ -45,6 +45,7 @@ return await Settings.RunAsync(async () =>
             consumers.AddConsumer<SourceCommandsConsumer, SourceCommandsConsumerDefinition>();
             consumers.AddConsumer<OperationsConsumer, OperationsConsumerDefinition>();
             consumers.AddConsumer<ContentUseConsumer, ContentUseConsumerDefinition>();
+            consumers.AddConsumer<ReparsedConsumer, ReparsedConsumerDefinition>();
             consumers.AddConsumer<DeadLettersConsumer, DeadLettersConsumerDefinition>();
         },
         (context, rabbit) => rabbit.ConfigureEndpoints(context));

@@ -57,14 +57,14 @@ internal sealed class ArrivalLedger(IDbContextFactory<AcquisitionContext> contex
     /// <summary>Writes rows whose bytes are in the content store, or that are refused, as <c>in_flight</c>: within the transaction of <paramref name="context"/>.</summary>
     public Task EnterAsync(AcquisitionContext context, IReadOnlyList<ArrivalRow> rows, CancellationToken cancellation) => context.Database.ExecuteSqlAsync(
         $"""
-        INSERT INTO acquisition.arrivals (id, source, batch_id, lane, name, path, size, modified_ns, content_hash, tags, language, location, given, fetched_at, reason_code, reason, reason_stage,
+        INSERT INTO acquisition.arrivals (id, source, batch_id, lane, name, path, size, modified_ns, content_hash, container, tags, language, location, given, fetched_at, reason_code, reason, reason_stage,
             state, publishes, faults, due_at, observed_at)
-        SELECT id, source, batch_id, lane, name, path, size, 0, content_hash, string_to_array(tags, chr(31)), language, location, given::jsonb, fetched_at, reason_code, reason, reason_stage,
+        SELECT id, source, batch_id, lane, name, path, size, modified_ns, content_hash, container, string_to_array(tags, chr(31)), language, location, given::jsonb, fetched_at, reason_code, reason, reason_stage,
             'in_flight', 1, 0, now() + {settings.RedriveAfter}, observed_at
         FROM unnest({Column(rows, row => row.Id)}, {Column(rows, row => row.Source)}, {Column(rows, row => row.BatchId)}, {Column(rows, row => row.Lane)}, {Column(rows, row => row.Name)}, {Column(rows, row => row.Path)},
-            {Column(rows, row => row.Size)}, {Column(rows, row => row.ContentHash)}, {Column(rows, row => string.Join('\u001f', row.Tags))}, {Column(rows, row => row.Language)}, {Column(rows, row => row.Location)},
+            {Column(rows, row => row.Size)}, {Column(rows, row => row.ModifiedNs)}, {Column(rows, row => row.ContentHash)}, {Column(rows, row => row.Container)}, {Column(rows, row => string.Join('\u001f', row.Tags))}, {Column(rows, row => row.Language)}, {Column(rows, row => row.Location)},
             {Column(rows, row => row.Given)}, {Column(rows, row => row.FetchedAt)}, {Column(rows, row => row.ReasonCode)}, {Column(rows, row => row.Reason)}, {Column(rows, row => row.ReasonStage)}, {Column(rows, row => row.ObservedAt)})
-            AS row (id, source, batch_id, lane, name, path, size, content_hash, tags, language, location, given, fetched_at, reason_code, reason, reason_stage, observed_at)
+            AS row (id, source, batch_id, lane, name, path, size, modified_ns, content_hash, container, tags, language, location, given, fetched_at, reason_code, reason, reason_stage, observed_at)
         """,
         cancellation);
 
@@ -153,17 +153,21 @@ internal sealed class ArrivalLedger(IDbContextFactory<AcquisitionContext> contex
     }
 
     /// <summary>Notes faults of ours, of documents (an archive is none, and what is due of it comes again without end): each arrival is due again after the delay for its fault, or at once after the last one, to be failed.</summary>
-    public async Task FaultAsync(IReadOnlyList<(Arrival Arrival, Reason Reason)> faults, CancellationToken cancellation)
+    public async Task FaultAsync(IReadOnlyList<(Arrival Arrival, Reason Reason)> faults, string? worker, CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         await context.Database.ExecuteSqlAsync(
             $"""
+            WITH faulted AS (
             UPDATE acquisition.arrivals SET faults = faults + 1, reason_code = fault.code, reason = fault.message, reason_stage = fault.stage,
                 due_at = now() + coalesce(({Schedule.AfterFault.ToArray()})[faults + 1], interval '0')
             FROM unnest({Column(faults, fault => fault.Arrival.Id)}, {Column(faults, fault => fault.Arrival.Attempt)}, {Column(faults, fault => fault.Reason.Code)}, {Column(faults, fault => fault.Reason.Message)},
                 {Column(faults, fault => fault.Reason.Stage)}) AS fault (id, attempt, code, message, stage)
             WHERE arrivals.id = fault.id AND arrivals.attempt = fault.attempt AND arrivals.state = 'in_flight' AND arrivals.content_hash IS NOT NULL
                 AND (arrivals.container IS NULL OR arrivals.container = 'mail') AND arrivals.faults <= {Schedule.AfterFault.Count}
+            RETURNING arrivals.*)
+            INSERT INTO acquisition.attempts (arrival_id, attempt, fault, outcome, stage, reason_code, reason, worker, at)
+            SELECT id, attempt, faults, 'faulted', reason_stage, reason_code, reason, {worker}, now() FROM faulted
             """,
             cancellation);
     }

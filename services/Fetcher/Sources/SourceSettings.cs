@@ -60,6 +60,9 @@ internal static class SourceKinds
     /// <summary>A watched folder that is emptied: files are claimed by a rename and end in <c>done/</c>, <c>duplicate/</c> or <c>failed/</c>.</summary>
     public const string Drop = "drop";
 
+    /// <summary>A folder that is read and left as it is: changed content is a new revision.</summary>
+    public const string Mirror = "mirror";
+
     /// <summary>A feed: RSS, Atom or JSON Feed.</summary>
     public const string Feed = "feed";
 

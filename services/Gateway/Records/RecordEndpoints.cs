@@ -53,7 +53,7 @@ public static class RecordEndpoints
             : await tombstones.MissingAsync(id, cancellation);
 
     private static async Task<IResult> FindArrivalAsync(string id, ArrivalsReader arrivals, CancellationToken cancellation) =>
-        Guid.TryParse(id, out var arrival) && await arrivals.FindAsync(arrival, cancellation) is { } found
+        Guid.TryParse(id, out var arrival) && await arrivals.WithTimelineAsync(arrival, cancellation) is { } found
             ? TypedResults.Json(found)
             : NotFound("arrival", id);
 

@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Platform.Contracts;
 using Platform.Storage.Deletions;
+using Platform.Hosting;
 using Platform.Storage.Records;
 
 namespace Platform.Storage.EventLog;
@@ -28,7 +29,7 @@ public static class EventComposer
             Source = outcome.Source,
             ArrivalId = outcome.ArrivalId,
             DocumentId = outcome.DocumentId,
-            Traceparent = Activity.Current?.Id,
+            Traceparent = Traces.Traceparent(outcome.ArrivalId),
             Data = JsonSerializer.Serialize(Data(ending, outcome, revised), Json),
         };
     }
@@ -45,7 +46,7 @@ public static class EventComposer
             Source = tombstone.Source,
             ArrivalId = tombstone.ArrivalId,
             DocumentId = tombstone.DocumentId,
-            Traceparent = Activity.Current?.Id,
+            Traceparent = Traces.Traceparent(tombstone.ArrivalId),
             Data = JsonSerializer.Serialize(
                 new DocumentEventData
                 {
@@ -98,6 +99,8 @@ public static class EventComposer
         Language = stored?.Language,
         MediaType = stored?.MediaType,
         Tags = SomeOrNull(stored?.Tags),
+        SourceTags = stored is null ? null : SomeOrNull(ending.Arrival.Tags),
+        OperationId = ending.Arrival.Reparse?.Operation,
         Countries = Codes(stored, "country"),
         Organizations = Codes(stored, "organization"),
         Links = SomeOrNull(stored?.Links.Take(DocumentEventData.MaxLinks).Select(link => link.Url).ToList()),

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Platform.Contracts;
 using Platform.Hosting;
+using Platform.Storage.Deletions;
 using Platform.Storage.EventLog;
 using Platform.Storage.Search;
 
@@ -83,7 +84,7 @@ public sealed class Library(IDbContextFactory<LibraryContext> contexts, Doorbell
         // 4. Outcomes and events, one statement each.
         var outcomes = open.ConvertAll(ending => Outcome(ending, stored, revised, holders, now));
         await InsertAsync(context, outcomes, cancellation);
-        await NoteParsedAsync(context, open, cancellation);
+        await ParsedContents.NoteAsync(context, open, cancellation);
         await EventWriter.InsertAsync(context, open.Zip(outcomes, (ending, outcome) => EventComposer.Event(ending, outcome, revised.GetValueOrDefault(ending.Arrival.Id))).ToList(), cancellation);
 
         // 5. Only what is committed is told.
@@ -124,14 +125,17 @@ public sealed class Library(IDbContextFactory<LibraryContext> contexts, Doorbell
         var stages = Column(row => row.ReasonStage);
         var observed = Column(row => row.ObservedAt.ToUniversalTime());
         var parsed = Column(row => row.ParsedAt?.ToUniversalTime());
+        var parseTimes = Column(row => row.ParseMs);
+        var parsers = Column(row => row.ParsedBy);
         var settledAt = rows[0].SettledAt;
         var written = await context.Database.ExecuteSqlAsync($"""
             INSERT INTO library.outcomes AS old (arrival_id, attempt, outcome, document_id, source, name, size, content_hash, reason_code, reason, reason_stage, observed_at,
-                parsed_at, settled_at)
-            SELECT *, {settledAt} FROM unnest({arrivals}, {attempts}, {ends}, {documents}, {sources}, {names}, {sizes}, {hashes}, {codes}, {reasons}, {stages}, {observed}, {parsed})
+                parsed_at, parse_ms, parsed_by, stored_by, settled_at)
+            SELECT *, {Instance.Name}, {settledAt}
+            FROM unnest({arrivals}, {attempts}, {ends}, {documents}, {sources}, {names}, {sizes}, {hashes}, {codes}, {reasons}, {stages}, {observed}, {parsed}, {parseTimes}, {parsers})
             ON CONFLICT (arrival_id) DO UPDATE SET attempt = excluded.attempt, outcome = excluded.outcome, document_id = excluded.document_id, size = excluded.size,
                 content_hash = excluded.content_hash, reason_code = excluded.reason_code, reason = excluded.reason, reason_stage = excluded.reason_stage,
-                parsed_at = excluded.parsed_at, settled_at = excluded.settled_at
+                parsed_at = excluded.parsed_at, parse_ms = excluded.parse_ms, parsed_by = excluded.parsed_by, stored_by = excluded.stored_by, settled_at = excluded.settled_at
             WHERE old.attempt < excluded.attempt AND old.outcome IN ('rejected', 'failed')
             """, cancellation);
         if (written != rows.Count)
@@ -140,17 +144,6 @@ public sealed class Library(IDbContextFactory<LibraryContext> contexts, Doorbell
         }
 
         T[] Column<T>(Func<OutcomeRow, T> value) => [.. rows.Select(value)];
-    }
-
-    /// <summary>Remembers what went through the content store beside its original, so that it goes with it.</summary>
-    private static async Task NoteParsedAsync(LibraryContext context, List<Ending> endings, CancellationToken cancellation)
-    {
-        var claimed = endings.Where(ending => ending.ParsedHash is not null && ending.Arrival.ContentHash is not null).OrderBy(ending => ending.Arrival.ContentHash, StringComparer.Ordinal).ToList();
-        if (claimed.Count > 0)
-        {
-            var (contents, parsed) = (claimed.Select(ending => ending.Arrival.ContentHash!).ToArray(), claimed.Select(ending => ending.ParsedHash!).ToArray());
-            await context.Database.ExecuteSqlAsync($"INSERT INTO library.parsed_contents (content_hash, parsed_hash) SELECT * FROM unnest({contents}, {parsed}) ON CONFLICT DO NOTHING", cancellation);
-        }
     }
 
     private static OutcomeRow Outcome(Ending ending, HashSet<Guid> stored, Dictionary<Guid, Revised> revised, Dictionary<string, Guid> holders, DateTimeOffset now) => new()
@@ -168,6 +161,8 @@ public sealed class Library(IDbContextFactory<LibraryContext> contexts, Doorbell
         ReasonStage = ending.Reason?.Stage,
         ObservedAt = ending.Arrival.ObservedAt,
         ParsedAt = ending.Document is null ? null : ending.At,
+        ParseMs = ending.Milliseconds,
+        ParsedBy = ending.Worker,
         SettledAt = now,
     };
 

@@ -33,7 +33,7 @@ internal static class IndexStatements
                 + coalesce(substring(r.published_at FROM '^\d{4}-\d{2}-(\d{2})')::int, 1) - 1 END,
             ARRAY[-1 - place / 20000]::int[] || owned.facets,
             setweight(to_tsvector(configuration, library.spaced(coalesce(r.title, r.name))), 'A')
-                || setweight(to_tsvector(configuration, library.spaced(concat_ws(' ', r.subtitle, r.description, array_to_string(r.authors, ', '), array_to_string(r.tags, ', ')))), 'B')
+                || setweight(to_tsvector(configuration, library.spaced(concat_ws(' ', r.subtitle, r.description, array_to_string(r.authors, ', '), array_to_string(r.tags, ', '), array_to_string(r.source_tags, ', ')))), 'B')
                 || to_tsvector(configuration, library.spaced(left(r.text, 200000)))
                 || array_to_tsvector(ARRAY['=' || configured.name])
         FROM (SELECT document_id, (SELECT coalesce(max(place), -1) FROM library.search) + row_number() OVER (ORDER BY document_id) AS place FROM unnest($1) AS document_id) AS new
