@@ -23,4 +23,10 @@ internal static partial class Log
 
     [LoggerMessage(306, LogLevel.Error, "Document {DocumentId} cannot be searched for; PostgreSQL makes no words of it: {Reason}")]
     public static partial void LeftOut(this ILogger logger, Guid documentId, string reason);
+
+    [LoggerMessage(307, LogLevel.Information, "{Count} events from before {Time} left the log")]
+    public static partial void Trimmed(this ILogger logger, int count, DateTimeOffset time);
+
+    [LoggerMessage(308, LogLevel.Warning, "Old outcomes could not be removed now: {Reason}")]
+    public static partial void NotRemoved(this ILogger logger, string reason);
 }

@@ -17,6 +17,8 @@ return await Settings.RunAsync(async () =>
         return await builder.MigrateAsync<LibraryContext>();
     }
 
+    builder.AddSettings<LibrarySettings>(LibrarySettings.Section, LibrarySettings.Problem);
+    builder.Services.AddHostedService<OutcomeRetention>();
     builder.Services.AddSingleton(TimeProvider.System);
     builder.Services.AddSingleton(new FileContentStore(builder.Configuration.Required("Content:Root")));
     builder.Services.AddSingleton<Library>();
@@ -26,7 +28,11 @@ return await Settings.RunAsync(async () =>
     builder.Services.AddSingleton<Indexer>();
     builder.Services.AddHostedService(services => services.GetRequiredService<Indexer>());
     builder.AddBus(
-        bus => bus.AddConsumer<StoreDocumentsConsumer>(),
+        bus =>
+        {
+            bus.AddConsumer<StoreDocumentsConsumer>();
+            bus.AddConsumer<TrimEventsConsumer, TrimEventsConsumerDefinition>();
+        },
         (context, rabbit) =>
         {
             rabbit.ReceiveEndpoint("storage", endpoint =>
@@ -39,6 +45,7 @@ return await Settings.RunAsync(async () =>
                 endpoint.BulkQueue(prefetch: 8, concurrency: 4);
                 endpoint.ConfigureConsumer<StoreDocumentsConsumer>(context);
             });
+            rabbit.ConfigureEndpoints(context); // the rest, as their definitions say
         });
 
     await using var app = builder.Build();
