@@ -208,7 +208,12 @@ public sealed record DocumentEventData
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Attempt { get; init; }
 
-    /// <summary>Why, for rejected and failed.</summary>
+    /// <summary>Who deleted it, for deleted: the name of an operator's key, or <c>source NAME</c>.</summary>
+    [JsonPropertyName("deleted_by")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? DeletedBy { get; init; }
+
+    /// <summary>Why, for rejected, failed and deleted.</summary>
     [JsonPropertyName("reason")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DocumentEventReason? Reason { get; init; }
@@ -254,6 +259,9 @@ public static class EventTypes
     /// <summary>Given up through our fault or a dependency's.</summary>
     public const string Failed = "document.failed.v1";
 
+    /// <summary>A document was deleted with all its revisions: by an operator, since its source has it no more, or since it is older than its source keeps documents.</summary>
+    public const string Deleted = "document.deleted.v1";
+
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = [Stored, Revised, Unpacked, Duplicate, Rejected, Failed];
+    public static IReadOnlyList<string> All { get; } = [Stored, Revised, Unpacked, Duplicate, Rejected, Failed, Deleted];
 }

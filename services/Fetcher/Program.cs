@@ -34,6 +34,7 @@ return await Settings.RunAsync(async () =>
     builder.Services.AddHostedService<Unpacking>();
     builder.Services.AddHostedService<Redrive>();
     builder.Services.AddHostedService<Retention>();
+    builder.Services.AddHostedService<Expiry>();
     builder.AddOperations();
     builder.AddBus(
         consumers =>
@@ -43,6 +44,7 @@ return await Settings.RunAsync(async () =>
             consumers.AddConsumer<EnterUploadConsumer, EnterUploadConsumerDefinition>();
             consumers.AddConsumer<SourceCommandsConsumer, SourceCommandsConsumerDefinition>();
             consumers.AddConsumer<OperationsConsumer, OperationsConsumerDefinition>();
+            consumers.AddConsumer<ContentUseConsumer, ContentUseConsumerDefinition>();
             consumers.AddConsumer<ReparsedConsumer, ReparsedConsumerDefinition>();
             consumers.AddConsumer<DeadLettersConsumer, DeadLettersConsumerDefinition>();
         },

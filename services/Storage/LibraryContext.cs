@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using Platform.Storage.Deletions;
 using Platform.Storage.EventLog;
 using Platform.Storage.Records;
 
@@ -19,6 +20,9 @@ public sealed class LibraryContext(DbContextOptions<LibraryContext> options) : D
 
     /// <summary>The outcomes, one for each arrival that has ended.</summary>
     public DbSet<OutcomeRow> Outcomes => Set<OutcomeRow>();
+
+    /// <summary>What is left of deleted documents.</summary>
+    public DbSet<TombstoneRow> Tombstones => Set<TombstoneRow>();
 
     /// <summary>What became of documents that were parsed again.</summary>
     public DbSet<ReparseRow> Reparses => Set<ReparseRow>();
@@ -65,6 +69,7 @@ public sealed class LibraryContext(DbContextOptions<LibraryContext> options) : D
         modelBuilder.Entity<RevisionRow>(revision =>
         {
             revision.ToTable("revisions").HasKey(row => new { row.DocumentId, row.Revision });
+            revision.HasIndex(row => row.ContentHash);
             revision.Property(row => row.Record).HasColumnType("jsonb").UseCompressionMethod("lz4");
         });
         modelBuilder.Entity<ReparseRow>(reparse =>
@@ -78,12 +83,26 @@ public sealed class LibraryContext(DbContextOptions<LibraryContext> options) : D
             outcome.ToTable("outcomes").HasKey(row => row.ArrivalId);
             outcome.Property(row => row.Attempt).HasDefaultValue(1);
             outcome.HasIndex(row => new { row.SettledAt, row.ArrivalId }).IsDescending().HasFilter("outcome IN ('rejected', 'failed')");
+            outcome.HasIndex(row => row.ContentHash).HasFilter("outcome IN ('rejected', 'failed')");
+            outcome.HasIndex(row => row.DocumentId).HasFilter("outcome = 'duplicate'");
+        });
+        modelBuilder.Entity<TombstoneRow>(tombstone =>
+        {
+            tombstone.ToTable("tombstones").HasKey(row => row.DocumentId);
+            tombstone.HasIndex(row => row.Location).HasFilter("location IS NOT NULL");
+        });
+        modelBuilder.Entity<ReleasedRow>(released => released.ToTable("released").HasKey(row => row.ContentHash));
+        modelBuilder.Entity<ParsedContentRow>(parsed =>
+        {
+            parsed.ToTable("parsed_contents").HasKey(row => new { row.ContentHash, row.ParsedHash });
+            parsed.HasIndex(row => row.ParsedHash);
         });
         modelBuilder.Entity<EventRow>(happened =>
         {
             happened.ToTable("events").HasKey(row => new { row.Epoch, row.Xid, row.Seq });
             happened.Property(row => row.Xid).HasColumnType("xid8").HasDefaultValueSql("pg_current_xact_id()");
             happened.Property(row => row.Seq).UseIdentityAlwaysColumn();
+            happened.HasIndex(row => row.DocumentId).HasFilter("document_id IS NOT NULL");
             happened.Property(row => row.Data).HasColumnType("jsonb");
         });
         modelBuilder.Entity<FeedRow>(feed =>

@@ -3,6 +3,7 @@ using Platform.Contracts;
 using Platform.Hosting;
 using Platform.RawContent;
 using Platform.Storage;
+using Platform.Storage.Deletions;
 using Platform.Storage.EventLog;
 using Platform.Storage.Records;
 using Platform.Storage.Search;
@@ -27,10 +28,14 @@ return await Settings.RunAsync(async () =>
     builder.Services.AddHostedService(services => services.GetRequiredService<Doorbell>());
     builder.Services.AddSingleton<Indexer>();
     builder.Services.AddHostedService(services => services.GetRequiredService<Indexer>());
+    builder.Services.AddSingleton<ContentRemoval>();
+    builder.Services.AddHostedService(services => services.GetRequiredService<ContentRemoval>());
+    builder.Services.AddSingleton<Deleting>();
     builder.AddBus(
         bus =>
         {
             bus.AddConsumer<StoreDocumentsConsumer>();
+            bus.AddConsumer<DeleteDocumentsConsumer, DeleteDocumentsConsumerDefinition>();
             bus.AddConsumer<TrimEventsConsumer, TrimEventsConsumerDefinition>();
         },
         (context, rabbit) =>

@@ -22,6 +22,14 @@ internal sealed class ArrivalLedger(IDbContextFactory<AcquisitionContext> contex
         return Math.Max(settings.InFlightLimit - open, 0);
     }
 
+    /// <summary>Those of these contents that arrivals refer to that have not ended.</summary>
+    public async Task<List<string>> UnderWayAsync(string[] hashes, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        return await context.Arrivals.Where(row => (row.State == ArrivalRow.Waiting || row.State == ArrivalRow.InFlight) && row.ContentHash != null && hashes.Contains(row.ContentHash))
+            .Select(row => row.ContentHash!).Distinct().ToListAsync(cancellation);
+    }
+
     /// <summary>Writes new rows as <c>waiting</c>, and with them the batches that they begin.</summary>
     public async Task ObserveAsync(IReadOnlyList<ArrivalRow> rows, IReadOnlyList<BatchRow> begun, CancellationToken cancellation)
     {

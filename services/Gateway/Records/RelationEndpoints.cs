@@ -5,11 +5,11 @@ internal static class RelationEndpoints
 {
     /// <summary>Maps <c>/v1/documents/{id}/relations</c>.</summary>
     public static void Map(IEndpointRouteBuilder api) => api.MapGet("/documents/{id}/relations", ListAsync).WithName("listRelations").Produces<RelationsAnswer>()
-        .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
+        .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status410Gone)
         .WithSummary("Documents of the same or nearly the same text, and what it was found in or holds")
         .WithDescription("Links, never a judgement: each document stays what it is. limit, of each kind, is 1 to 200, 50 unless told. Children of more than that are at /v1/arrivals/{id}/children.");
 
-    private static async Task<IResult> ListAsync(string id, RecordsReader records, RelationsReader relations, CancellationToken cancellation, int limit = 50)
+    private static async Task<IResult> ListAsync(string id, RecordsReader records, RelationsReader relations, TombstonesReader tombstones, CancellationToken cancellation, int limit = 50)
     {
         if (limit is < 1 or > RecordEndpoints.MaxLimit)
         {
@@ -18,6 +18,6 @@ internal static class RelationEndpoints
 
         return Guid.TryParse(id, out var document) && await records.FindAsync(document, cancellation) is not null
             ? TypedResults.Json(await relations.OfAsync(document, limit, cancellation))
-            : RecordEndpoints.NotFound("document", id);
+            : await tombstones.MissingAsync(id, cancellation);
     }
 }

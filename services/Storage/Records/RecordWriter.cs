@@ -81,11 +81,14 @@ internal static class RecordWriter
         var elsewhere = rows.Select(row => row.ContentHash).Where(hash => !holders.ContainsKey(hash)).Distinct(StringComparer.Ordinal).ToArray();
         if (elsewhere.Length > 0)
         {
-            var found = await context.Records.Where(record => elsewhere.Contains(record.ContentHash))
-                .Select(record => new { record.ContentHash, record.DocumentId }).ToListAsync(cancellation);
+            // Locked, so that a document is not deleted while something becomes a duplicate of it: one of the two is first.
+            var found = await context.Database.SqlQuery<Holder>(
+                $"""SELECT content_hash AS "ContentHash", document_id AS "DocumentId" FROM library.records WHERE content_hash = ANY ({elsewhere}) ORDER BY content_hash FOR KEY SHARE""").ToListAsync(cancellation);
             found.ForEach(record => holders.Add(record.ContentHash, record.DocumentId));
         }
 
         return holders;
     }
+
+    private sealed record Holder(string ContentHash, Guid DocumentId);
 }

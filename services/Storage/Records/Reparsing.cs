@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Platform.Contracts;
+using Platform.Storage.Deletions;
 using Platform.Storage.EventLog;
 using Platform.Storage.Search;
 
@@ -80,6 +81,7 @@ public sealed class Reparsing(IDbContextFactory<LibraryContext> contexts, Doorbe
 
         context.Reparses.AddRange(rows);
         await context.SaveChangesAsync(cancellation);
+        await ParsedContents.NoteAsync(context, endings, cancellation);
         await Revisions.QueueAsync(context, [.. rows.Where(row => row.State == ReparseStates.Changed).Select(row => row.DocumentId).Order()], cancellation);
         if (events.Count > 0)
         {

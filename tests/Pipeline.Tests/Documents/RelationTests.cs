@@ -22,19 +22,23 @@ public sealed class RelationTests(SharedPlatform shared)
     [Fact]
     public async Task The_same_words_in_other_bytes_and_edited_texts_are_linked_from_both_sides_and_a_quotation_is_not()
     {
-        var text = await StoreAsync("lighthouse.txt", "Counting ships\n\n" + string.Join("\n\n", Sentences));
         var page = await StoreAsync("lighthouse.html", Page("Counting ships", Sentences));
+        var shouted = await StoreAsync("lighthouse-other.html", Page("COUNTING SHIPS", Sentences.Select(sentence => sentence.Replace(", ", " – ", StringComparison.Ordinal))));
         var edited = await StoreAsync("lighthouse-edited.html", Page("Counting ships", [.. Sentences[..2], "Historians from three universities have asked to see the pages about the storm.", .. Sentences[3..]]));
         var quoting = await StoreAsync("lighthouse-quoted.html", Page("A day at the museum", ["The museum opened its new wing on Friday with speeches, soup and a brass band that played until the rain came down hard.", Sentences[1],
             "Visitors can also see boats, nets and a stuffed seal, whose origin nobody could explain to us.", "Tickets are sold at the door, and children pay nothing as long as they are shorter than the seal."]));
 
-        Assert.Equal([("same_text", page, 1.0)], await RelationsAsync(text, "same_text"));
-        Assert.Equal([("same_text", text, 1.0)], await RelationsAsync(page, "same_text"));
+        Assert.Equal([("same_text", shouted, 1.0)], await RelationsAsync(page, "same_text"));
+        Assert.Equal([("same_text", page, 1.0)], await RelationsAsync(shouted, "same_text"));
         var near = await RelationsAsync(edited, "near_duplicate");
-        Assert.Equal(new[] { page, text }.Order(StringComparer.Ordinal), near.Select(relation => relation.Document).Order(StringComparer.Ordinal));
+        Assert.Equal(new[] { page, shouted }.Order(StringComparer.Ordinal), near.Select(relation => relation.Document).Order(StringComparer.Ordinal));
         Assert.All(near, relation => Assert.InRange(relation.Score, 0.7, 0.99));
         Assert.Equal([("near_duplicate", edited, near[0].Score)], await RelationsAsync(page, "near_duplicate"));
         Assert.Empty(await RelationsAsync(quoting));
+
+        // What is deleted is related to nothing any more.
+        using var deleted = await shared.Platform.Client.Http.DeleteAsync("/v1/documents/" + edited, TestContext.Current.CancellationToken);
+        Assert.Equal([("same_text", shouted, 1.0)], await RelationsAsync(page));
     }
 
     [Fact]

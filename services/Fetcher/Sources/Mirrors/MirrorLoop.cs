@@ -198,7 +198,9 @@ internal sealed class MirrorLoop : PollLoop
         var known = await _ledger.KnownAsync(_settings.Name, items.Select(item => item.Path), cancellation);
         var batch = BatchOf(lane);
         var changes = await _read.ReadAsync(items, known, batch, lane, cancellation); // (2)
-        await _contents.KeepAsync([.. changes.Select(change => change.Staged).OfType<StagedContent>()]); // (3)
+        var staged = changes.Select(change => change.Staged).OfType<StagedContent>().ToList();
+        using var hold = await _contents.HoldAsync(staged.Select(content => content.Content.Hash), cancellation);
+        await _contents.KeepAsync(staged); // (3)
         var entered = await _ledger.EnterAsync(_settings.Name, changes, batch, cancellation); // (4)
         if (entered.Count > 0)
         {
