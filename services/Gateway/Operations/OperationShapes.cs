@@ -132,7 +132,7 @@ public sealed record OperationPreview(long Count, IReadOnlyList<RefusedArrival> 
 /// <param name="Total">How many arrivals it is about.</param>
 /// <param name="Items">How many of them are <c>pending</c>, <c>under_way</c>, <c>stored</c>, <c>duplicate</c>, <c>rejected</c>, <c>failed</c>, <c>dismissed</c>, <c>skipped</c>,
 /// of documents <c>changed</c>, <c>unchanged</c> and <c>kept</c> (their bytes would be rejected now, the record stays); they add up to the total.</param>
-/// <param name="Changes">Of a reparse of documents, asked for alone: in how many records each field changed.</param>
+/// <param name="Changes">Of a reparse of documents, asked for alone: in how many records each field changed; of more than 20,000 documents once it has ended.</param>
 /// <param name="BegunAt">When it began.</param>
 /// <param name="EndedAt">When it ended; null while it runs.</param>
 public sealed record OperationState(

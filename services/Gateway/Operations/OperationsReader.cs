@@ -27,6 +27,9 @@ public sealed class OperationsReader(NpgsqlDataSource database)
         SELECT field, count(*)::int FROM library.reparses, jsonb_object_keys(changes) AS field WHERE operation_id = @id AND state = 'changed' GROUP BY field ORDER BY 2 DESC, 1
         """;
 
+    /// <summary>Pages ask every two seconds while an operation runs: of a large one the fields are counted once it has ended.</summary>
+    private const int MostCountedWhileRunning = 20_000;
+
     private static readonly JsonSerializerOptions SnakeCase = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     /// <summary>Operations, newest first, those behind <paramref name="before"/> or from the newest on.</summary>
@@ -35,7 +38,7 @@ public sealed class OperationsReader(NpgsqlDataSource database)
     /// <summary>One operation; null where there is none of that id.</summary>
     public async Task<OperationState?> FindAsync(Guid id, CancellationToken cancellation) =>
         (await ReadAsync(id, before: null, 1, cancellation)).SingleOrDefault() is not { } found ? null
-        : found.Documents is null ? found : found with { Changes = await ChangesAsync(id, cancellation) };
+        : found.Documents is null || (found.EndedAt is null && found.Total > MostCountedWhileRunning) ? found : found with { Changes = await ChangesAsync(id, cancellation) };
 
     /// <summary>The items of an operation in the order in which they are worked through.</summary>
     /// <param name="id">The operation.</param>

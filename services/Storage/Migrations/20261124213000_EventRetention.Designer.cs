@@ -25,6 +25,103 @@ namespace Platform.Storage.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("Platform.Storage.Deletions.ParsedContentRow", b =>
+                {
+                    b.Property<string>("ContentHash")
+                        .HasColumnType("text")
+                        .HasColumnName("content_hash");
+
+                    b.Property<string>("ParsedHash")
+                        .HasColumnType("text")
+                        .HasColumnName("parsed_hash");
+
+                    b.HasKey("ContentHash", "ParsedHash");
+
+                    b.HasIndex("ParsedHash");
+
+                    b.ToTable("parsed_contents", "library");
+                });
+
+            modelBuilder.Entity("Platform.Storage.Deletions.ReleasedRow", b =>
+                {
+                    b.Property<string>("ContentHash")
+                        .HasColumnType("text")
+                        .HasColumnName("content_hash");
+
+                    b.HasKey("ContentHash");
+
+                    b.ToTable("released", "library");
+                });
+
+            modelBuilder.Entity("Platform.Storage.Deletions.TombstoneRow", b =>
+                {
+                    b.Property<Guid>("DocumentId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("document_id");
+
+                    b.Property<Guid>("ArrivalId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("arrival_id");
+
+                    b.Property<string>("ContentHash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("content_hash");
+
+                    b.Property<DateTimeOffset>("DeletedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("deleted_at");
+
+                    b.Property<string>("DeletedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("deleted_by");
+
+                    b.Property<string>("Location")
+                        .HasColumnType("text")
+                        .HasColumnName("location");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("ReasonCode")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason_code");
+
+                    b.Property<DateTimeOffset?>("RemovalObservedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("removal_observed_at");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("bigint")
+                        .HasColumnName("size");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("source");
+
+                    b.Property<DateTimeOffset>("StoredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("stored_at");
+
+                    b.HasKey("DocumentId");
+
+                    b.HasIndex("Location")
+                        .HasFilter("location IS NOT NULL");
+
+                    b.ToTable("tombstones", "library");
+                });
+
             modelBuilder.Entity("Platform.Storage.EventLog.EventRow", b =>
                 {
                     b.Property<int>("Epoch")
@@ -80,6 +177,9 @@ namespace Platform.Storage.Migrations
                         .HasColumnName("type");
 
                     b.HasKey("Epoch", "Xid", "Seq");
+
+                    b.HasIndex("DocumentId")
+                        .HasFilter("document_id IS NOT NULL");
 
                     b.ToTable("events", "library");
                 });
@@ -178,6 +278,12 @@ namespace Platform.Storage.Migrations
                         .HasColumnName("stored_by");
 
                     b.HasKey("ArrivalId");
+
+                    b.HasIndex("ContentHash")
+                        .HasFilter("outcome IN ('rejected', 'failed')");
+
+                    b.HasIndex("DocumentId")
+                        .HasFilter("outcome = 'duplicate'");
 
                     b.HasIndex("SettledAt", "ArrivalId")
                         .IsDescending()
@@ -463,6 +569,8 @@ namespace Platform.Storage.Migrations
                         .HasColumnName("stored_at");
 
                     b.HasKey("DocumentId", "Revision");
+
+                    b.HasIndex("ContentHash");
 
                     b.ToTable("revisions", "library");
                 });
