@@ -32,4 +32,10 @@ internal static partial class Log
 
     [LoggerMessage(309, LogLevel.Information, "{Count} documents of source {Source} were older than it keeps them and are deleted")]
     public static partial void Expired(this ILogger logger, int count, string source);
+
+    [LoggerMessage(310, LogLevel.Information, "{Count} events from before {Time} left the log")]
+    public static partial void Trimmed(this ILogger logger, int count, DateTimeOffset time);
+
+    [LoggerMessage(311, LogLevel.Warning, "Old outcomes could not be removed now: {Reason}")]
+    public static partial void NotRemoved(this ILogger logger, string reason);
 }

@@ -18,6 +18,8 @@ return await Settings.RunAsync(async () =>
         return await builder.MigrateAsync<LibraryContext>();
     }
 
+    builder.AddSettings<LibrarySettings>(LibrarySettings.Section, LibrarySettings.Problem);
+    builder.Services.AddHostedService<OutcomeRetention>();
     builder.Services.AddSingleton(TimeProvider.System);
     builder.Services.AddSingleton(new FileContentStore(builder.Configuration.Required("Content:Root")));
     builder.Services.AddSingleton<Library>();
@@ -34,6 +36,7 @@ return await Settings.RunAsync(async () =>
         {
             bus.AddConsumer<StoreDocumentsConsumer>();
             bus.AddConsumer<DeleteDocumentsConsumer, DeleteDocumentsConsumerDefinition>();
+            bus.AddConsumer<TrimEventsConsumer, TrimEventsConsumerDefinition>();
         },
         (context, rabbit) =>
         {
@@ -47,7 +50,7 @@ return await Settings.RunAsync(async () =>
                 endpoint.BulkQueue(prefetch: 8, concurrency: 4);
                 endpoint.ConfigureConsumer<StoreDocumentsConsumer>(context);
             });
-            rabbit.ConfigureEndpoints(context);
+            rabbit.ConfigureEndpoints(context); // the rest, as their definitions say
         });
 
     await using var app = builder.Build();

@@ -13,6 +13,9 @@ internal static class SearchCommand
 
     public static Command Create()
     {
+        var export = new Option<string?>("--export") { Description = "Write everything found, newest first: jsonl, csv or parquet.", HelpName = "FORMAT" };
+        export.AcceptOnlyFromAmong("jsonl", "csv", "parquet");
+        var output = new Option<FileInfo?>("--output") { Description = "Where --export writes; standard output where it is not given.", HelpName = "FILE" };
         var words = new Argument<string[]>("WORD") { Description = "What to look for, as in a web search: words, \"a phrase\", -without, this or that. None: the newest documents.", Arity = ArgumentArity.ZeroOrMore };
         var options = Filters.Select(name => new Option<string?>("--" + name) { Description = $"Only documents with this {name.Replace('-', ' ')}.", HelpName = "VALUE" }).ToList();
         var limit = new Option<int>("--limit") { Description = "Most documents to print.", HelpName = "N", DefaultValueFactory = _ => 20 };
@@ -27,10 +30,10 @@ internal static class SearchCommand
             Examples:
               platform search harbour dredging --language en
               platform search --from 2026-03-01 --source inbox --limit 5
-              platform search --limit 1000000 --json > documents.jsonl
+              platform search --missing published_at --export parquet --output undated.parquet
             """)
         {
-            words, limit,
+            words, limit, export, output,
         };
         options.ForEach(command.Add);
         command.SetAction(async (parsed, cancellation) =>
@@ -43,9 +46,36 @@ internal static class SearchCommand
                 Add(query, Filters[index].Replace('-', '_'), parsed.GetValue(options[index]));
             }
 
+            if (parsed.GetValue(export) is { } format)
+            {
+                return await ExportAsync(server, $"/v1/documents/export?format={format}{query}", parsed.GetValue(output), cancellation);
+            }
+
             return await PrintAsync(server, query.ToString(), parsed.GetValue(limit), parsed.GetValue(Print.Json), cancellation);
         });
         return command;
+    }
+
+    private static async Task<int> ExportAsync(Server server, string path, FileInfo? output, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, server.Uri(path));
+        using var answer = await server.SendAsync(request, cancellation);
+        try
+        {
+            await using var file = output is null ? Console.OpenStandardOutput() : output.Create();
+            await using var body = await answer.Content.ReadAsStreamAsync(cancellation);
+            await body.CopyToAsync(file, cancellation);
+        }
+        catch (Exception unwritable) when (unwritable is UnauthorizedAccessException or DirectoryNotFoundException or FileNotFoundException)
+        {
+            throw new CommandException(ExitCodes.CannotCreate, $"{output} cannot be written: {unwritable.Message}", unwritable);
+        }
+        catch (Exception cut) when (cut is HttpRequestException or IOException)
+        {
+            throw new CommandException(ExitCodes.Unavailable, $"The export ended before its end: {cut.Message}", cut);
+        }
+
+        return ExitCodes.Success;
     }
 
     private static async Task<int> PrintAsync(Server server, string query, int limit, bool json, CancellationToken cancellation)

@@ -25,6 +25,8 @@ public static class AccessSetup
         builder.Services.AddSingleton<FailedAttempts>();
         builder.Services.AddSingleton<SignIn>();
         builder.Services.AddSingleton<Audit>();
+        builder.AddSettings<AuditSettings>(AuditSettings.Section, AuditSettings.Problem);
+        builder.Services.AddHostedService<AuditRetention>();
         builder.Services.AddSingleton<IAuthorizationMiddlewareResultHandler, GateAnswer>();
         // It warns that the key ring is not encrypted at rest; the folder is closed to others instead.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);

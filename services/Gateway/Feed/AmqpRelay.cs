@@ -74,7 +74,18 @@ public sealed class AmqpRelay(
             while (true)
             {
                 var ring = doorbell.Next;
-                var batch = await log.ReadAsync(place, EventFilter.All, Window, cancellation);
+                EventBatch batch;
+                try
+                {
+                    batch = await log.ReadAsync(place, EventFilter.All, Window, cancellation);
+                }
+                catch (PastRetentionException past)
+                {
+                    logger.RelayPastRetention(place.Sequence, past.Earliest.Sequence);
+                    place = past.Earliest;
+                    continue;
+                }
+
                 var events = batch.Events;
                 if (events.Count == 0)
                 {
@@ -127,7 +138,7 @@ public sealed class AmqpRelay(
         await using var command = database.CreateCommand("SELECT epoch, xid, seq FROM delivery.checkpoints WHERE name = $1");
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = CheckpointName });
         await using var row = await command.ExecuteReaderAsync(cancellation);
-        return await row.ReadAsync(cancellation) ? new Cursor(row.GetInt32(0), row.GetFieldValue<ulong>(1), row.GetInt64(2)) : Cursor.Beginning;
+        return await row.ReadAsync(cancellation) ? new Cursor(row.GetInt32(0), row.GetFieldValue<ulong>(1), row.GetInt64(2)) : await log.EarliestAsync(cancellation);
     }
 
     private async Task SaveAsync(Cursor place, CancellationToken cancellation)

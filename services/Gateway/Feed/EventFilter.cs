@@ -60,8 +60,8 @@ public sealed record EventFilter
         return null;
     }
 
-    /// <summary>The filter as a condition on a row of <c>library.events</c>, with its parameters added to <paramref name="command"/> behind those that are there.</summary>
-    internal string ToSql(NpgsqlCommand command)
+    /// <summary>The filter as a condition on a row of <c>library.events</c>, with its parameters added behind those that are there.</summary>
+    internal string ToSql(NpgsqlParameterCollection parameters)
     {
         var conditions = new List<string>();
         Add(Types, "type = ANY ($)");
@@ -76,8 +76,8 @@ public sealed record EventFilter
         {
             if (values.Count > 0)
             {
-                command.Parameters.Add(new NpgsqlParameter { Value = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
-                conditions.Add(condition.Replace("$", $"${command.Parameters.Count}", StringComparison.Ordinal));
+                parameters.Add(new NpgsqlParameter { Value = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+                conditions.Add(condition.Replace("$", $"${parameters.Count}", StringComparison.Ordinal));
             }
         }
     }

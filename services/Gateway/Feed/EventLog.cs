@@ -21,6 +21,8 @@ public sealed class EventLog(NpgsqlDataSource database)
     private const string Behind = "FROM library.events WHERE (epoch, xid, seq) > ($1, $2, $3) AND " + Shown + " ORDER BY epoch, xid, seq LIMIT $4";
     private const string PageSql = "SELECT " + Envelope.Columns + " " + Behind;
 
+    private const string FloorSql = "SELECT floor_epoch, floor_xid, floor_seq FROM library.feed";
+
     // The last row says how far the log was looked at, and whether it goes on there.
     private const string FilteredSql = "WITH looked_at AS MATERIALIZED (SELECT epoch, xid, seq, id, type, time, source, arrival_id, document_id, traceparent, data " + Behind + """
         )
@@ -35,6 +37,7 @@ public sealed class EventLog(NpgsqlDataSource database)
     /// <param name="filter">Which events.</param>
     /// <param name="limit">1 to <see cref="MaxLimit"/>.</param>
     /// <param name="cancellation">Ends the call.</param>
+    /// <exception cref="PastRetentionException">Events behind the place have left the log.</exception>
     public async Task<EventBatch> ReadAsync(Cursor after, EventFilter filter, int limit, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(filter);
@@ -42,9 +45,15 @@ public sealed class EventLog(NpgsqlDataSource database)
         return batch.Events.Count == 0 && !batch.More && await IsHeldBackAsync(batch.Through, cancellation) ? batch with { HeldBack = true } : batch;
     }
 
-    /// <summary>The place of the last event that may be shown; the beginning where there is none.</summary>
-    public Task<Cursor> EndAsync(CancellationToken cancellation) =>
-        PlaceAsync($"SELECT epoch, xid, seq FROM library.events WHERE {Shown} ORDER BY epoch DESC, xid DESC, seq DESC LIMIT 1", cancellation);
+    /// <summary>The place of the last event that may be shown; where there is none, that before the first that is to come.</summary>
+    public async Task<Cursor> EndAsync(CancellationToken cancellation)
+    {
+        var end = await PlaceAsync($"SELECT epoch, xid, seq FROM library.events WHERE {Shown} ORDER BY epoch DESC, xid DESC, seq DESC LIMIT 1", cancellation);
+        return end == Cursor.Beginning ? await EarliestAsync(cancellation) : end;
+    }
+
+    /// <summary>The place before the first event that is kept.</summary>
+    public Task<Cursor> EarliestAsync(CancellationToken cancellation) => PlaceAsync(FloorSql, cancellation);
 
     /// <summary>The place before the first event that happened at a time or later; the end where none did.</summary>
     public async Task<Cursor> BeforeAsync(DateTimeOffset time, CancellationToken cancellation)
@@ -70,15 +79,17 @@ public sealed class EventLog(NpgsqlDataSource database)
     public async Task<byte[]?> DataAsync(Cursor place, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand($"SELECT data::text FROM library.events WHERE (epoch, xid, seq) = ($1, $2, $3) AND {Shown}");
-        AddPlace(command, place);
+        AddPlace(command.Parameters, place);
         await using var row = await command.ExecuteReaderAsync(cancellation);
         return await row.ReadAsync(cancellation) ? row.GetFieldValue<byte[]>(0) : null;
     }
 
     private async Task<EventBatch> PageAsync(Cursor after, EventFilter filter, int limit, CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand();
-        AddPlace(command, after);
+        // In one trip, and in this order: what was cut off while the page was read shows in the floor.
+        await using var batch = database.CreateBatch();
+        var command = new NpgsqlBatchCommand();
+        AddPlace(command.Parameters, after);
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = filter.IsEmpty ? limit : Window });
         if (filter.IsEmpty)
         {
@@ -87,10 +98,12 @@ public sealed class EventLog(NpgsqlDataSource database)
         else
         {
             command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
-            command.CommandText = FilteredSql.Replace("{0}", filter.ToSql(command), StringComparison.Ordinal);
+            command.CommandText = FilteredSql.Replace("{0}", filter.ToSql(command.Parameters), StringComparison.Ordinal);
         }
 
-        await using var row = await command.ExecuteReaderAsync(cancellation);
+        batch.BatchCommands.Add(command);
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(FloorSql));
+        await using var row = await batch.ExecuteReaderAsync(cancellation);
         var envelope = new Envelope();
         var events = new List<LoggedEvent>();
         var (through, looked) = (after, 0L);
@@ -106,6 +119,12 @@ public sealed class EventLog(NpgsqlDataSource database)
             }
         }
 
+        await row.NextResultAsync(cancellation);
+        if (await row.ReadAsync(cancellation) && Envelope.Place(row) is var floor && floor.IsBehind(after))
+        {
+            throw new PastRetentionException(floor);
+        }
+
         var full = events.Count == limit;
         return new EventBatch(events, filter.IsEmpty || full ? (events.Count > 0 ? events[^1].Place : after) : through, full || looked == Window);
     }
@@ -113,7 +132,7 @@ public sealed class EventLog(NpgsqlDataSource database)
     private async Task<bool> IsHeldBackAsync(Cursor after, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand($"SELECT EXISTS (SELECT FROM library.events WHERE (epoch, xid, seq) > ($1, $2, $3) AND NOT {Shown})");
-        AddPlace(command, after);
+        AddPlace(command.Parameters, after);
         return (bool)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
@@ -125,11 +144,11 @@ public sealed class EventLog(NpgsqlDataSource database)
         return await row.ReadAsync(cancellation) ? Envelope.Place(row) : Cursor.Beginning;
     }
 
-    private static void AddPlace(NpgsqlCommand command, Cursor place)
+    private static void AddPlace(NpgsqlParameterCollection parameters, Cursor place)
     {
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = place.Epoch });
-        command.Parameters.Add(new NpgsqlParameter { Value = place.Xid, NpgsqlDbType = NpgsqlDbType.Xid8 });
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = place.Seq });
+        parameters.Add(new NpgsqlParameter<int> { TypedValue = place.Epoch });
+        parameters.Add(new NpgsqlParameter { Value = place.Xid, NpgsqlDbType = NpgsqlDbType.Xid8 });
+        parameters.Add(new NpgsqlParameter<long> { TypedValue = place.Seq });
     }
 }
 
@@ -139,3 +158,11 @@ public sealed class EventLog(NpgsqlDataSource database)
 /// <param name="More">Whether the log went on there when it was read.</param>
 /// <param name="HeldBack">Whether nothing can be shown there although something stands there: an older transaction is still running.</param>
 public sealed record EventBatch(IReadOnlyList<LoggedEvent> Events, Cursor Through, bool More, bool HeldBack = false);
+
+/// <summary>Events behind a cursor have left the log: who reads on would miss them without knowing.</summary>
+/// <param name="earliest">The place before the first event that is kept.</param>
+public sealed class PastRetentionException(Cursor earliest) : Exception("Events behind this cursor have left the log.")
+{
+    /// <summary>The place before the first event that is kept.</summary>
+    public Cursor Earliest => earliest;
+}

@@ -20,7 +20,8 @@ public static class EventStream
         var place = await EventsEndpoint.PlaceAsync(last.Length > 0 ? last : after, log, context.RequestAborted);
         var refusal = filter.Problem() is { } problem ? Refusals.Bad(problem)
             : place is null ? Refusals.Bad("Last-Event-ID or after is no cursor of this feed.")
-            : await log.IsAheadAsync(place.Value, context.RequestAborted) ? Refusals.Gone()
+            : await log.IsAheadAsync(place.Value, context.RequestAborted) ? Refusals.Gone(await log.EarliestAsync(context.RequestAborted))
+            : await log.EarliestAsync(context.RequestAborted) is var earliest && earliest.IsBehind(place.Value) ? Refusals.Past(earliest)
             : null;
         if (refusal is not null)
         {
@@ -41,6 +42,10 @@ public static class EventStream
         catch (OperationCanceledException) when (over.IsCancellationRequested)
         {
             // either side ends a stream; there is nothing to tell
+        }
+        catch (PastRetentionException)
+        {
+            // It fell behind what is kept. The caller connects again, and is told.
         }
         catch (NpgsqlException) when (context.Response.HasStarted)
         {

@@ -41,10 +41,19 @@ public static class EventsEndpoint
         while (true)
         {
             var ring = doorbell.Next;
-            var batch = await tail.ReadAsync(place, filter, limit, cancellation);
+            EventBatch batch;
+            try
+            {
+                batch = await tail.ReadAsync(place, filter, limit, cancellation);
+            }
+            catch (PastRetentionException past)
+            {
+                return Refusals.Past(past.Earliest);
+            }
+
             if (batch.Events.Count == 0 && batch.Through == place && await log.IsAheadAsync(place, cancellation))
             {
-                return Refusals.Gone();
+                return Refusals.Gone(await log.EarliestAsync(cancellation));
             }
 
             place = batch.Through;
@@ -70,10 +79,10 @@ public static class EventsEndpoint
             ? TypedResults.Bytes(data, "application/json")
             : TypedResults.Problem("There is no event of that sequence.", statusCode: StatusCodes.Status404NotFound);
 
-    /// <summary>The place a caller names: nothing is the beginning, <c>latest</c> the end; null where it is no cursor.</summary>
+    /// <summary>The place a caller names: nothing is the earliest that is kept, <c>latest</c> the end; null where it is no cursor.</summary>
     internal static async Task<Cursor?> PlaceAsync(string? after, EventLog log, CancellationToken cancellation) => after switch
     {
-        null or "" => Cursor.Beginning,
+        null or "" => await log.EarliestAsync(cancellation),
         "latest" => await log.EndAsync(cancellation),
         _ => Cursor.TryParse(after, out var cursor) ? cursor : null,
     };

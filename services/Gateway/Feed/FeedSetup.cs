@@ -1,3 +1,5 @@
+using Platform.Hosting;
+
 namespace Platform.Gateway.Feed;
 
 /// <summary>The event log's doors: REST, SSE and AMQP.</summary>
@@ -8,6 +10,8 @@ public static class FeedSetup
     {
         ArgumentNullException.ThrowIfNull(builder);
         _ = Hosting.Bus.BrokerUri(builder.Configuration); // a bad address is said at start
+        builder.AddSettings<EventSettings>(EventSettings.Section, EventSettings.Problem);
+        builder.Services.AddHostedService<EventRetention>();
         builder.Services.AddSingleton<EventLog>();
         builder.Services.AddSingleton<EventTail>();
         builder.Services.AddSingleton<Doorbell>();
@@ -22,7 +26,7 @@ public static class FeedSetup
         api.MapGet("", EventsEndpoint.ReadAsync).WithName("listEvents").Produces<EventPage>()
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status410Gone)
             .WithSummary("The event log behind a cursor")
-            .WithDescription("after: a cursor, latest, or nothing for the beginning. limit: 1 to 1000. wait: seconds, up to 30, to wait for news. "
+            .WithDescription("after: a cursor, latest, or nothing for the earliest that is kept. limit: 1 to 1000. wait: seconds, up to 30, to wait for news. "
                 + "types, sources, languages, tags, mentions: values separated by commas; one of each list must agree. 410 holds the earliest cursor.");
         api.MapGet("/stream", EventStream.StreamAsync).WithName("streamEvents").Produces<string>(StatusCodes.Status200OK, "text/event-stream")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status410Gone)

@@ -11,4 +11,10 @@ internal static partial class Log
 
     [LoggerMessage(4202, LogLevel.Information, "Events go to the exchange platform.events from {Sequence} on")]
     public static partial void RelayStarted(this ILogger logger, string sequence);
+
+    [LoggerMessage(4203, LogLevel.Error, "The broker was away for longer than events are kept: those from {From} up to {Earliest} never reach the exchange platform.events")]
+    public static partial void RelayPastRetention(this ILogger logger, string from, string earliest);
+
+    [LoggerMessage(4204, LogLevel.Warning, "Old events cannot be removed now and are in an hour: {Reason}")]
+    public static partial void NotTrimmed(this ILogger logger, string reason);
 }

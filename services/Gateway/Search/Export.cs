@@ -26,7 +26,8 @@ internal static class Export
         {
             "jsonl" => TypedResults.Stream(body => JsonLinesAsync(body, search.AllAsync(query, cancellation), records, json.Value.SerializerOptions, cancellation), "application/jsonl", "documents.jsonl"),
             "csv" => TypedResults.Stream(body => CsvAsync(body, search.AllAsync(query, cancellation), records, cancellation), "text/csv; charset=utf-8", "documents.csv"),
-            _ => TypedResults.Problem("format must be jsonl or csv.", statusCode: StatusCodes.Status400BadRequest),
+            "parquet" => TypedResults.Stream(body => ParquetDocuments.WriteAsync(body, search.AllAsync(query, cancellation), records, cancellation), "application/vnd.apache.parquet", "documents.parquet"),
+            _ => TypedResults.Problem("format must be jsonl, csv or parquet.", statusCode: StatusCodes.Status400BadRequest),
         };
     }
 

@@ -25,7 +25,7 @@ public static class SearchEndpoints
             .WithDescription("Pages go on with before=NEXT, all else unchanged. limit is 1 to 200, 50 unless told. counts=true adds the values that the found documents share and their months, "
                 + "counted over the newest 10,000 found. By relevance the newest 1,000 found are ranked. Lists are given by naming the parameter again: language=en&language=fr.");
         api.MapGet("/export", Export.RespondAsync).WithName("exportDocuments").ProducesProblem(StatusCodes.Status400BadRequest)
-            .WithSummary("Everything that a search finds, newest first, streamed").WithDescription("format: jsonl (whole records, one a line) or csv (their fields without the text).");
+            .WithSummary("Everything that a search finds, newest first, streamed").WithDescription("format: jsonl (whole records, one a line), csv (their fields without the text) or parquet (their fields with the text, lists as lists).");
     }
 
     private static async Task<IResult> ListAsync(

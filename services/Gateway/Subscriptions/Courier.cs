@@ -43,6 +43,13 @@ public sealed class Courier(
                 }
             }
         }
+        catch (PastRetentionException past)
+        {
+            var why = $"Events that it was to be given have left the log, since it was held for longer than they are kept. Replay it from earliest ({past.Earliest}) and resume it to go on with what is kept.";
+            logger.SubscriptionDisabled(subscription.Name, subscription.Id, why);
+            _now = _now with { Disabled = why };
+            await WriteDownAsync(cancellation);
+        }
         finally
         {
             if (_attempts.Count > 0)

@@ -174,12 +174,13 @@ public static class SubscriptionEndpoints
     {
         if (Cursor.TryParse(text, out var cursor))
         {
-            return await log.IsAheadAsync(cursor, cancellation) ? (default, Refusals.Gone()) : (cursor, null);
+            var earliest = await log.EarliestAsync(cancellation);
+            return await log.IsAheadAsync(cursor, cancellation) ? (default, Refusals.Gone(earliest)) : earliest.IsBehind(cursor) ? (default, Refusals.Past(earliest)) : (cursor, null);
         }
 
         return text switch
         {
-            "earliest" => (Cursor.Beginning, null),
+            "earliest" => (await log.EarliestAsync(cancellation), null),
             "latest" => (await log.EndAsync(cancellation), null),
             _ when text.Contains('T', StringComparison.Ordinal)
                 && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) => (await log.BeforeAsync(time, cancellation), null),

@@ -19,7 +19,7 @@ public sealed class Library(Servers servers) : IAsyncLifetime
         await UploadAsync("quays.txt", $"Running ferries at the café\n\n{English} The ferries were running late because gas prices had risen <b>again</b> & again.\n");
         await UploadAsync("prices.txt", $"Timetable of winter\n\n{English} Prices of gas did not change this year, and one ferry remains.\n");
         await UploadAsync("москва.txt", "Заявление о работе порта\n\nПорт объявляет, что зимой ёлки и другие товары принимаются на северном причале ежедневно. "
-            + "Решение принято советом порта после долгого обсуждения с перевозчиками, которые просили открыть причал.\n");
+            + "Груз из Ďáblice ждёт. Решение принято советом порта после долгого обсуждения с перевозчиками, которые просили открыть причал.\n");
         await UploadAsync("порт.txt", "Паведамленне порта\n\nПорт паведамляе, што беларускія перавозчыкі зімой могуць карыстацца паўночным прычалам кожны дзень. "
             + "Гэта рашэнне было прынята саветам пасля доўгага абмеркавання з перавозчыкамі краіны, якія прасілі адкрыць прычал.\n");
         await UploadAsync("кемежай.txt", "Кемежай туралы хабарлама\n\nКемежай басшылығы мемлекеттердің тасымалдаушылары қыста солтүстік айлақты күн сайын пайдалана алатынын хабарлайды. "

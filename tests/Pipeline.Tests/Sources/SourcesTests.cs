@@ -62,6 +62,17 @@ public sealed class SourcesTests(TwoFolders folders) : IClassFixture<TwoFolders>
         Assert.Equal("wires", record.GetProperty("source").GetString());
         Assert.Equal(["agency", "ports", "winter"], record.GetProperty("source_tags").EnumerateArray().Select(tag => tag.GetString()!));
         Assert.Equal("eo", record.GetProperty("language").GetString());
+        await Wait.UntilAsync("the index", async () => (await _platform.Client.GetAsync("/v1/documents?q=winter")).GetProperty("unindexed").GetInt64() == 0);
+        foreach (var query in new[] { "tag=WINTER&counts=true", "source=wires&tag=ports&counts=true", "q=agency&counts=true" })
+        {
+            var found = await _platform.Client.GetAsync("/v1/documents?" + query);
+            Assert.Equal(record.GetProperty("id").GetString(), Assert.Single(found.GetProperty("documents").EnumerateArray()).GetProperty("id").GetString());
+            Assert.Contains("winter", found.GetProperty("counts").GetProperty("facets").GetProperty("tag").EnumerateArray().Select(value => value.GetProperty("value").GetString()));
+            Assert.Equal("wires", Assert.Single(found.GetProperty("counts").GetProperty("facets").GetProperty("source").EnumerateArray()).GetProperty("value").GetString());
+        }
+
+        var tagged = Assert.Single((await _platform.Client.GetAsync("/v1/events?tags=winter&limit=1000")).GetProperty("events").EnumerateArray());
+        Assert.Equal(["agency", "ports", "winter"], tagged.GetProperty("data").GetProperty("source_tags").EnumerateArray().Select(tag => tag.GetString()!));
         Assert.Equal("expected_by_source", record.GetProperty("evidence").EnumerateArray().Single(item => item.GetProperty("field").GetString() == "language").GetProperty("rule").GetString());
         Assert.False(File.Exists(Wires.PathOf("ports", "winter", "one.txt.done")));
         Assert.True(File.Exists(Wires.PathOf("drafts", "two.txt")));
