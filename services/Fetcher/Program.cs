@@ -27,6 +27,8 @@ return await Settings.RunAsync(async () =>
     builder.Services.AddSingleton<UnpackQueue>();
 
     builder.Services.AddSingleton(TimeProvider.System);
+    builder.Services.AddSingleton<Lease>();
+    builder.Services.AddHostedService(services => services.GetRequiredService<Lease>());
     builder.Services.AddSingleton<Outbound>();
     builder.AddSources();
     builder.Services.AddHostedService<KnownSources>();
