@@ -193,6 +193,16 @@ public sealed record DocumentEventData
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? WordCount { get; init; }
 
+    /// <summary>The tags that its source gives its documents, for stored.</summary>
+    [JsonPropertyName("source_tags")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? SourceTags { get; init; }
+
+    /// <summary>The operation that had the document parsed again, for a revision of the same bytes.</summary>
+    [JsonPropertyName("operation_id")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Guid? OperationId { get; init; }
+
     /// <summary>Which try ended so, where an operator asked for another: 2 or more. The event of the earlier one no longer holds.</summary>
     [JsonPropertyName("attempt")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -229,7 +239,7 @@ public static class EventTypes
     /// <summary>A new record.</summary>
     public const string Stored = "document.stored.v1";
 
-    /// <summary>Other content at the location of a document: its new revision.</summary>
+    /// <summary>Other content at the location of a document, or the same bytes read by newer rules: its new revision.</summary>
     public const string Revised = "document.revised.v1";
 
     /// <summary>An archive or a mailbox: no record; what it holds comes as documents of their own.</summary>

@@ -47,6 +47,9 @@ public sealed record DocumentsParsed
 {
     /// <summary>The documents, 1 to 64.</summary>
     public required IReadOnlyList<DocumentParsed> Documents { get; init; }
+
+    /// <summary>Which process read them, such as <c>node-1/4711</c>; null where it is not told.</summary>
+    public string? Worker { get; init; }
 }
 
 /// <summary>One document with what the Parser made of it, inline or by reference.</summary>
@@ -57,6 +60,9 @@ public sealed record DocumentParsed
 
     /// <summary>When parsing ended, UTC.</summary>
     public required DateTimeOffset ParsedAt { get; init; }
+
+    /// <summary>How long it was read, in milliseconds; null where it is not told.</summary>
+    public int? Milliseconds { get; init; }
 
     /// <summary>The parsed document; null where it is longer than <see cref="InlineLimit"/> and travels by <see cref="DocumentHash"/>.</summary>
     public ParsedDocument? Document { get; init; }
@@ -73,6 +79,9 @@ public sealed record DocumentsRejected
 {
     /// <summary>The documents, 1 to 256.</summary>
     public required IReadOnlyList<DocumentRefused> Documents { get; init; }
+
+    /// <summary>Which process refused them; null where it is not told.</summary>
+    public string? Worker { get; init; }
 }
 
 /// <summary>Fetcher → Storage: archives and mailboxes whose members are in the ledger. They end as <see cref="Outcomes.Stored"/> without a document, with the reason <see cref="ReasonCodes.Unpacked"/>.</summary>
@@ -98,6 +107,9 @@ public sealed record DocumentRefused
     /// <summary>When that was decided, UTC.</summary>
     public required DateTimeOffset RefusedAt { get; init; }
 
+    /// <summary>How long it was read before that, in milliseconds; null where it was not read.</summary>
+    public int? Milliseconds { get; init; }
+
     /// <summary>Why.</summary>
     public required Reason Reason { get; init; }
 }
@@ -107,6 +119,9 @@ public sealed record DocumentsFaulted
 {
     /// <summary>The documents, 1 to 64.</summary>
     public required IReadOnlyList<DocumentRefused> Documents { get; init; }
+
+    /// <summary>Which process met the fault; null where it is not told.</summary>
+    public string? Worker { get; init; }
 }
 
 /// <summary>Storage → Fetcher: outcomes that are committed. Sent again, word for word, whenever the same arrival comes again.</summary>

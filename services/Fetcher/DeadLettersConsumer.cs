@@ -9,7 +9,7 @@ namespace Platform.Fetcher;
 /// Messages whose worker ended several times without an answer. Those on the way to a record count as a fault of ours, so that the documents
 /// travel alone from then on and the culprit is found; all others are dropped, since the ledger asks for their outcome again.
 /// </summary>
-internal sealed class DeadLettersConsumer(ArrivalLedger ledger, ILogger<DeadLettersConsumer> logger) : IConsumer<DocumentsFetched>, IConsumer<DocumentsParsed>
+internal sealed class DeadLettersConsumer(ArrivalLedger ledger, ReparseLedger reparses, ILogger<DeadLettersConsumer> logger) : IConsumer<DocumentsFetched>, IConsumer<DocumentsParsed>
 {
     public Task Consume(ConsumeContext<DocumentsFetched> context) =>
         FaultAsync([.. context.Message.Documents.Select(document => document.Arrival)], "parser", context.CancellationToken);
@@ -25,7 +25,8 @@ internal sealed class DeadLettersConsumer(ArrivalLedger ledger, ILogger<DeadLett
             Message = "The worker that read this document ended without an answer several times; report it with the document to the operator.",
             Stage = stage,
         };
-        await ledger.FaultAsync([.. arrivals.DistinctBy(arrival => arrival.Id).Select(arrival => (arrival, reason))], cancellation);
+        await reparses.FaultAsync([.. arrivals.Where(arrival => arrival.Reparse is not null).Select(arrival => (arrival.Reparse!, reason))], cancellation);
+        await ledger.FaultAsync([.. arrivals.Where(arrival => arrival.Reparse is null).DistinctBy(arrival => arrival.Id).Select(arrival => (arrival, reason))], worker: null, cancellation);
         foreach (var arrival in arrivals)
         {
             Log.Faulted(logger, arrival.Id, reason.Message);

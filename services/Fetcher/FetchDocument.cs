@@ -27,13 +27,22 @@ internal sealed class FetchDocument(
     public async Task ClaimAsync(IReadOnlyList<ReadyItem> items, CancellationToken cancellation)
     {
         var (rows, begun) = Observation.Of(items, source, folder, clock.GetUtcNow());
+        using var step = Begin(rows);
         await ledger.ObserveAsync(rows, begun, cancellation); // (1)
         items.Where(item => begun.Exists(batch => batch.Id == item.Batch.Id)).ToList().ForEach(item => item.Batch.Known = true);
-        await FetchAsync(rows, cancellation);
+        await ReadAndSendAsync(rows, cancellation);
     }
 
     /// <summary>Goes on with rows that wait: their files are in the inbox or claimed already.</summary>
     public async Task FetchAsync(IReadOnlyList<ArrivalRow> rows, CancellationToken cancellation)
+    {
+        using var step = Begin(rows);
+        await ReadAndSendAsync(rows, cancellation);
+    }
+
+    private Step Begin(IReadOnlyList<ArrivalRow> rows) => Traces.Begin("fetch", rows.Select(row => row.Id), logger);
+
+    private async Task ReadAndSendAsync(IReadOnlyList<ArrivalRow> rows, CancellationToken cancellation)
     {
         var ready = new ConcurrentBag<ArrivalRow>();
         var copies = new ConcurrentBag<(ArrivalRow Row, StagedContent Content)>();

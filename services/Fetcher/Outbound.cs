@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Platform.Contracts;
 using Platform.Fetcher.Containers;
 using Platform.Fetcher.Ledger;
@@ -35,6 +36,7 @@ internal sealed class Outbound(Publisher publisher, ArrivalLedger ledger, Unpack
                 }
                 else
                 {
+                    using var step = Traces.Begin("wait", message.Select(row => row.Id), logger);
                     Log.NotPublished(logger, message.Count, "the broker is busy or away");
                     await ledger.PutOffAsync([.. message.Select(row => row.Id)], cancellation);
                 }
@@ -46,6 +48,7 @@ internal sealed class Outbound(Publisher publisher, ArrivalLedger ledger, Unpack
 
     private async Task PublishAsync(DueAs due, string lane, IReadOnlyList<ArrivalRow> rows, CancellationToken cancellation)
     {
+        using var step = Traces.Begin("send", rows.Select(row => row.Id), logger, ActivityKind.Producer);
         try
         {
             var bulk = lane == Lanes.Bulk;
@@ -58,6 +61,7 @@ internal sealed class Outbound(Publisher publisher, ArrivalLedger ledger, Unpack
             };
             if (failure is not null)
             {
+                step.Failed(failure.Message);
                 Log.NotPublished(logger, rows.Count, failure is OperationCanceledException ? "the broker did not answer in time" : failure.Message);
                 await ledger.PutOffAsync([.. rows.Select(row => row.Id)], cancellation);
             }

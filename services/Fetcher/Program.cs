@@ -46,6 +46,7 @@ return await Settings.RunAsync(async () =>
             consumers.AddConsumer<SourceCommandsConsumer, SourceCommandsConsumerDefinition>();
             consumers.AddConsumer<OperationsConsumer, OperationsConsumerDefinition>();
             consumers.AddConsumer<RemovalsSettledConsumer, RemovalsSettledConsumerDefinition>();
+            consumers.AddConsumer<ReparsedConsumer, ReparsedConsumerDefinition>();
             consumers.AddConsumer<DeadLettersConsumer, DeadLettersConsumerDefinition>();
         },
         (context, rabbit) => rabbit.ConfigureEndpoints(context));

@@ -26,6 +26,7 @@ internal sealed class Redrive(ArrivalLedger ledger, FolderSources sources, Outbo
                         await (sources[row.Source]?.Fetch.StoreAgainAsync(row, stoppingToken) ?? Task.CompletedTask);
                     }
 
+                    using var step = Traces.Begin("redrive", due.Select(row => row.Id), logger);
                     await outbound.SendAsync(due, stoppingToken);
                     Log.Redriven(logger, due.Count);
                 }

@@ -54,6 +54,8 @@ internal static class Registration
         builder.Services.AddSingleton<OperationLedger>();
         builder.Services.AddSingleton<RetryLedger>();
         builder.Services.AddSingleton<RetryDocuments>();
+        builder.Services.AddSingleton<ReparseLedger>();
+        builder.Services.AddSingleton<AskForReparse>();
         builder.Services.AddSingleton<RunOperations>();
         builder.Services.AddHostedService(services => services.GetRequiredService<RunOperations>());
     }
@@ -71,6 +73,7 @@ internal static class Registration
         try
         {
             builder.Services.AddSingleton(new FileContentStore(root));
+            builder.Services.AddSingleton(new PassingContents(root, TimeProvider.System));
         }
         catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException)
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MassTransit;
 using Platform.Contracts;
 using Platform.Fetcher.Ledger;
@@ -16,6 +17,7 @@ internal sealed class SettleDocumentsConsumer(FolderSources sources, ArrivalLedg
     public async Task Consume(ConsumeContext<DocumentsSettled> context)
     {
         var settlements = context.Message.Settlements.OrderByDescending(settlement => settlement.Attempt).DistinctBy(settlement => settlement.ArrivalId).ToDictionary(settlement => settlement.ArrivalId);
+        using var step = Traces.Begin("settle", settlements.Keys, logger, ActivityKind.Consumer);
         var rows = await ledger.RowsAsync([.. settlements.Keys], context.CancellationToken);
         // What is told of an earlier attempt no longer counts: its file is under way again.
         var filed = rows.Where(row => row.Attempt == settlements[row.Id].Attempt && TryFile(row, settlements[row.Id])).Select(row => settlements[row.Id]).ToList();

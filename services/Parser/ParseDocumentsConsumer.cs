@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MassTransit;
@@ -17,6 +18,7 @@ public sealed class ParseDocumentsConsumer(WorkerPool workers, FileContentStore 
     {
         var began = time.GetTimestamp();
         var documents = context.Message.Documents;
+        using var step = Traces.Begin("parse", documents.Select(document => document.Arrival.Id), log, ActivityKind.Consumer);
         var requests = documents.Select(Request).ToList();
         var answers = await workers.ParseAsync(requests);
         await AnswerAsync(context, documents.Zip(answers).Where(pair => pair.Second.Kind != AnswerKind.Ended));
@@ -44,27 +46,27 @@ public sealed class ParseDocumentsConsumer(WorkerPool workers, FileContentStore 
                     parsed.Add(await InlineOrByHashAsync(arrival, answer, context.CancellationToken));
                     break;
                 case AnswerKind.Rejected:
-                    rejected.Add(Refuse(arrival, answer.Reason!));
+                    rejected.Add(Refuse(arrival, answer.Reason!, answer.Took));
                     break;
                 default:
-                    faulted.Add(Refuse(arrival, Fault(arrival, answer)));
+                    faulted.Add(Refuse(arrival, Fault(arrival, answer), answer.Took));
                     break;
             }
         }
 
         if (parsed.Count > 0)
         {
-            await SendOnAsync(context, new ParsedMessage { Documents = parsed });
+            await SendOnAsync(context, new ParsedMessage { Documents = parsed, Worker = Instance.Name });
         }
 
         if (rejected.Count > 0)
         {
-            await SendOnAsync(context, new DocumentsRejected { Documents = rejected });
+            await SendOnAsync(context, new DocumentsRejected { Documents = rejected, Worker = Instance.Name });
         }
 
         if (faulted.Count > 0)
         {
-            await context.Publish(new DocumentsFaulted { Documents = faulted }, context.CancellationToken);
+            await context.Publish(new DocumentsFaulted { Documents = faulted, Worker = Instance.Name }, context.CancellationToken);
         }
 
         StageMetrics.Count("parser", "parsed", reason: null, parsed.Count);
@@ -74,7 +76,15 @@ public sealed class ParseDocumentsConsumer(WorkerPool workers, FileContentStore 
     }
 
     private ParseRequest Request(DocumentFetched document) =>
-        new() { Path = contents.PathOf(document.Arrival.ContentHash!), Name = document.Arrival.Name, Given = document.Arrival.Given, ExpectedLanguage = document.Arrival.Language };
+        new()
+        {
+            Arrival = document.Arrival.Id,
+            Path = contents.PathOf(document.Arrival.ContentHash!),
+            Name = document.Arrival.Name,
+            Given = document.Arrival.Given,
+            ExpectedLanguage = document.Arrival.Language,
+            Charset = document.Arrival.Given?.Charset,
+        };
 
     /// <summary>To Storage, in the lane that the documents came in.</summary>
     private static async Task SendOnAsync<T>(ConsumeContext<DocumentsFetched> context, T message)
@@ -94,7 +104,7 @@ public sealed class ParseDocumentsConsumer(WorkerPool workers, FileContentStore 
     // Long texts go through the content store (claim check): the broker is for references.
     private async Task<ParsedEntry> InlineOrByHashAsync(Arrival arrival, ParseAnswer answer, CancellationToken cancellation)
     {
-        var entry = new ParsedEntry { Arrival = arrival, ParsedAt = time.GetUtcNow() };
+        var entry = new ParsedEntry { Arrival = arrival, ParsedAt = time.GetUtcNow(), Milliseconds = (int)answer.Took.TotalMilliseconds };
         if (answer.TextLength <= DocumentParsed.InlineLimit)
         {
             return entry with { Document = answer.Json };
@@ -119,7 +129,7 @@ public sealed class ParseDocumentsConsumer(WorkerPool workers, FileContentStore 
         }
     }
 
-    private DocumentRefused Refuse(Arrival arrival, Reason reason) => new() { Arrival = arrival, RefusedAt = time.GetUtcNow(), Reason = reason };
+    private DocumentRefused Refuse(Arrival arrival, Reason reason, TimeSpan took) => new() { Arrival = arrival, RefusedAt = time.GetUtcNow(), Milliseconds = (int)took.TotalMilliseconds, Reason = reason };
 
     private static Reason Reason(string code, string sentence) => new() { Code = code, Message = sentence, Stage = "parser" };
 }
@@ -131,6 +141,9 @@ public sealed record ParsedMessage
 {
     /// <summary>See <see cref="DocumentsParsed.Documents"/>.</summary>
     public required IReadOnlyList<ParsedEntry> Documents { get; init; }
+
+    /// <summary>See <see cref="DocumentsParsed.Worker"/>.</summary>
+    public string? Worker { get; init; }
 }
 
 /// <summary>See <see cref="DocumentParsed"/>, field by field.</summary>
@@ -139,6 +152,8 @@ public sealed record ParsedEntry
     public required Arrival Arrival { get; init; }
 
     public required DateTimeOffset ParsedAt { get; init; }
+
+    public int? Milliseconds { get; init; }
 
     [JsonConverter(typeof(AsItIs))]
     public ReadOnlyMemory<byte>? Document { get; init; }

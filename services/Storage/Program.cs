@@ -20,6 +20,7 @@ return await Settings.RunAsync(async () =>
     builder.Services.AddSingleton(TimeProvider.System);
     builder.Services.AddSingleton(new FileContentStore(builder.Configuration.Required("Content:Root")));
     builder.Services.AddSingleton<Library>();
+    builder.Services.AddSingleton<Reparsing>();
     builder.Services.AddSingleton<Doorbell>();
     builder.Services.AddHostedService(services => services.GetRequiredService<Doorbell>());
     builder.Services.AddSingleton<Indexer>();

@@ -32,6 +32,7 @@ internal sealed class Unpacking(
         {
             var row = await NextAsync(lane, process, cancellation);
             var isDone = true;
+            using var step = Traces.Begin("unpack", [row.Id], logger);
             try
             {
                 isDone = await UnpackAsync(row, lane, process, cancellation);

@@ -22,6 +22,8 @@ internal sealed class AcquisitionContext(DbContextOptions<AcquisitionContext> op
 
     public DbSet<RemovedRow> Removed => Set<RemovedRow>();
 
+    public DbSet<AttemptRow> Attempts => Set<AttemptRow>();
+
     public DbSet<PlaceRow> Places => Set<PlaceRow>();
 
     public DbSet<MirroredRow> Mirrored => Set<MirroredRow>();
@@ -35,6 +37,7 @@ internal sealed class AcquisitionContext(DbContextOptions<AcquisitionContext> op
         OperationRow.Map(modelBuilder);
         RemovedRow.Map(modelBuilder);
         MirroredRow.Map(modelBuilder);
+        AttemptRow.Map(modelBuilder);
         modelBuilder.Entity<SourceRow>(source =>
         {
             source.ToTable("sources");

@@ -145,17 +145,21 @@ internal sealed class ArrivalLedger(IDbContextFactory<AcquisitionContext> contex
     }
 
     /// <summary>Notes faults of ours, of documents (an archive is none, and what is due of it comes again without end): each arrival is due again after the delay for its fault, or at once after the last one, to be failed.</summary>
-    public async Task FaultAsync(IReadOnlyList<(Arrival Arrival, Reason Reason)> faults, CancellationToken cancellation)
+    public async Task FaultAsync(IReadOnlyList<(Arrival Arrival, Reason Reason)> faults, string? worker, CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         await context.Database.ExecuteSqlAsync(
             $"""
+            WITH faulted AS (
             UPDATE acquisition.arrivals SET faults = faults + 1, reason_code = fault.code, reason = fault.message, reason_stage = fault.stage,
                 due_at = now() + coalesce(({Schedule.AfterFault.ToArray()})[faults + 1], interval '0')
             FROM unnest({Column(faults, fault => fault.Arrival.Id)}, {Column(faults, fault => fault.Arrival.Attempt)}, {Column(faults, fault => fault.Reason.Code)}, {Column(faults, fault => fault.Reason.Message)},
                 {Column(faults, fault => fault.Reason.Stage)}) AS fault (id, attempt, code, message, stage)
             WHERE arrivals.id = fault.id AND arrivals.attempt = fault.attempt AND arrivals.state = 'in_flight' AND arrivals.content_hash IS NOT NULL
                 AND (arrivals.container IS NULL OR arrivals.container = 'mail') AND arrivals.faults <= {Schedule.AfterFault.Count}
+            RETURNING arrivals.*)
+            INSERT INTO acquisition.attempts (arrival_id, attempt, fault, outcome, stage, reason_code, reason, worker, at)
+            SELECT id, attempt, faults, 'faulted', reason_stage, reason_code, reason, {worker}, now() FROM faulted
             """,
             cancellation);
     }

@@ -49,6 +49,7 @@ internal sealed class Retention(
                 SELECT a.id FROM (SELECT id FROM acquisition.batches WHERE settled_at < now() - {settings.Keep} ORDER BY settled_at LIMIT 1000) b
                 JOIN acquisition.arrivals a ON a.batch_id = b.id WHERE a.state NOT IN ('waiting', 'in_flight') LIMIT 5000 FOR UPDATE OF a SKIP LOCKED),
             gone AS (DELETE FROM acquisition.arrivals WHERE id IN (SELECT id FROM old) RETURNING source, state),
+            forgotten AS (DELETE FROM acquisition.attempts WHERE arrival_id IN (SELECT id FROM old)),
             counted AS (
                 INSERT INTO acquisition.removed AS total (source, state, count) SELECT source, state, count(*) FROM gone GROUP BY source, state
                 ON CONFLICT (source, state) DO UPDATE SET count = total.count + excluded.count)

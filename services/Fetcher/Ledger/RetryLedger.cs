@@ -16,12 +16,17 @@ internal sealed class RetryLedger(IDbContextFactory<AcquisitionContext> contexts
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         await context.Database.ExecuteSqlAsync(
             $"""
-            WITH turned AS (
+            WITH before AS (
+                SELECT id, attempt, state, reason_stage, reason_code, reason, settled_at FROM acquisition.arrivals WHERE id = ANY ({ids}) AND state IN ('rejected', 'failed')),
+            turned AS (
                 UPDATE acquisition.arrivals SET state = row.state, attempt = attempt + 1, publishes = 1, faults = 0, due_at = now() + {settings.RedriveAfter},
                     reason_code = NULL, reason = NULL, reason_stage = NULL, document_id = NULL, settled_at = NULL, dismissed_id = NULL, unpacked_at = NULL, lane = coalesce({lane}, lane)
                 FROM unnest({ids}, {states}) AS row (id, state) WHERE arrivals.id = row.id AND arrivals.state IN ('rejected', 'failed')
                 RETURNING arrivals.id, arrivals.attempt, arrivals.batch_id),
-            reopened AS (UPDATE acquisition.batches SET settled_at = NULL WHERE id IN (SELECT batch_id FROM turned) AND settled_at IS NOT NULL)
+            reopened AS (UPDATE acquisition.batches SET settled_at = NULL WHERE id IN (SELECT batch_id FROM turned) AND settled_at IS NOT NULL),
+            noted AS (
+                INSERT INTO acquisition.attempts (arrival_id, attempt, fault, outcome, stage, reason_code, reason, at)
+                SELECT before.id, before.attempt, 0, before.state, before.reason_stage, before.reason_code, before.reason, before.settled_at FROM before JOIN turned USING (id))
             UPDATE acquisition.operation_items SET state = 'under_way', attempt = turned.attempt FROM turned
             WHERE operation_id = {operation} AND arrival_id = turned.id AND operation_items.state = 'pending'
             """,

@@ -50,5 +50,5 @@ internal static class BatchPages
     }
 
     private static async Task<IResult> ArrivalAsync(Guid id, ArrivalsReader arrivals, CancellationToken cancellation) =>
-        await arrivals.FindAsync(id, cancellation) is { } arrival ? new RazorComponentResult<ArrivalPage>(new { Arrival = arrival }) : TypedResults.NotFound();
+        await arrivals.WithTimelineAsync(id, cancellation) is { } arrival ? new RazorComponentResult<ArrivalPage>(new { Arrival = arrival }) : TypedResults.NotFound();
 }

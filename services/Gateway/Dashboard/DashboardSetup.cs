@@ -31,6 +31,7 @@ public static class DashboardSetup
         SourcePages.Map(pages, forms);
         SubscriptionPages.Map(pages, forms);
         FailurePages.Map(pages, forms);
+        ReparsePages.Map(pages, forms);
         AccessPages.Map(pages, forms);
     }
 

@@ -106,8 +106,10 @@ public sealed class AmqpRelay(
 
     private static async Task PublishAsync(IChannel channel, LoggedEvent logged, CancellationToken cancellation)
     {
+        using var step = Traces.Follow("relay", logged.Traceparent);
         var properties = new BasicProperties
         {
+            Headers = (step?.Id ?? logged.Traceparent) is { } trace ? new Dictionary<string, object?>(StringComparer.Ordinal) { ["traceparent"] = trace } : null,
             ContentType = "application/cloudevents+json; charset=utf-8",
             MessageId = logged.Id.ToString(),
             DeliveryMode = DeliveryModes.Persistent,

@@ -12,7 +12,8 @@ namespace Platform.Gateway.Feed;
 /// <param name="Type">One of <see cref="EventTypes"/>.</param>
 /// <param name="Time">When it happened.</param>
 /// <param name="Json">The envelope (<see cref="DocumentEvent"/>) as UTF-8 JSON on one line, at most <see cref="DocumentEvent.MaxBytes"/>.</param>
-public sealed record LoggedEvent(Cursor Place, Guid Id, string Type, DateTimeOffset Time, byte[] Json);
+/// <param name="Traceparent">The trace context (W3C) of what made it true; null in events that were written without one.</param>
+public sealed record LoggedEvent(Cursor Place, Guid Id, string Type, DateTimeOffset Time, byte[] Json, string? Traceparent);
 
 /// <summary>Writes envelopes from rows of the log. The data is passed on as the database holds it: taking it apart and writing it anew cost most of a reading.</summary>
 internal sealed class Envelope
@@ -43,7 +44,7 @@ internal sealed class Envelope
             Write(data: null);
         }
 
-        return new LoggedEvent(place, id, type, time, _buffer.WrittenSpan.ToArray());
+        return new LoggedEvent(place, id, type, time, _buffer.WrittenSpan.ToArray(), row.IsDBNull(9) ? null : row.GetString(9));
 
         void Write(byte[]? data)
         {

@@ -16,6 +16,45 @@ public sealed class ArrivalsReader(NpgsqlDataSource database)
         FROM acquisition.arrivals a LEFT JOIN library.outcomes o ON o.arrival_id = a.id AND o.attempt = a.attempt
         """;
 
+    private const string WorkSql = "SELECT o.parse_ms, o.parsed_by, o.stored_by FROM acquisition.arrivals a JOIN library.outcomes o ON o.arrival_id = a.id AND o.attempt = a.attempt WHERE a.id = $1";
+
+    private const string BeforeSql = "SELECT stage, attempt, outcome, at, worker, reason_code, reason FROM acquisition.attempts WHERE arrival_id = $1 ORDER BY id DESC LIMIT 200";
+
+    /// <summary>One arrival with its timeline; null where there is none of that id.</summary>
+    public async Task<ArrivalState?> WithTimelineAsync(Guid id, CancellationToken cancellation)
+    {
+        if (await FindAsync(id, cancellation) is not { } arrival)
+        {
+            return null;
+        }
+
+        var work = new ArrivalWork(null, null, null);
+        await using (var command = database.CreateCommand(WorkSql))
+        {
+            command.Parameters.AddWithValue(id);
+            await using var row = await command.ExecuteReaderAsync(cancellation);
+            if (await row.ReadAsync(cancellation))
+            {
+                work = new ArrivalWork(row.IsDBNull(0) ? null : row.GetInt32(0), row.IsDBNull(1) ? null : row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2));
+            }
+        }
+
+        var before = new List<TimelineStep>();
+        await using (var command = database.CreateCommand(BeforeSql))
+        {
+            command.Parameters.AddWithValue(id);
+            await using var row = await command.ExecuteReaderAsync(cancellation);
+            while (await row.ReadAsync(cancellation))
+            {
+                before.Insert(0, new TimelineStep(
+                    row.GetString(0), row.GetInt32(1), row.GetString(2), row.GetFieldValue<DateTimeOffset>(3), null, row.IsDBNull(4) ? null : row.GetString(4),
+                    new Reason { Code = row.GetString(5), Message = row.GetString(6), Stage = row.GetString(0) }));
+            }
+        }
+
+        return arrival with { Timeline = TimelineStep.Of(arrival, before, work) };
+    }
+
     /// <summary>One arrival; null where there is none of that id.</summary>
     public async Task<ArrivalState?> FindAsync(Guid id, CancellationToken cancellation)
     {

@@ -21,10 +21,11 @@ public static class RecordEndpoints
         builder.Services.AddSingleton(_ => new FileContentStore(root));
         builder.Services.AddSingleton<RecordsReader>();
         builder.Services.AddSingleton<RevisionsReader>();
+        builder.Services.AddSingleton<RelationsReader>();
         builder.Services.AddSingleton<ArrivalsReader>();
     }
 
-    /// <summary>Maps <c>/v1/documents/{id}</c>, its history and <c>/v1/arrivals</c>.</summary>
+    /// <summary>Maps <c>/v1/documents/{id}</c>, its history, its relations and <c>/v1/arrivals</c>.</summary>
     public static void MapRecords(this IEndpointRouteBuilder app)
     {
         var api = app.MapGroup("/v1").WithTags("documents").ProducesProblem(StatusCodes.Status401Unauthorized);
@@ -33,6 +34,7 @@ public static class RecordEndpoints
         api.MapGet("/documents/{id}/raw", RawAsync).WithName("getOriginal").ProducesProblem(StatusCodes.Status404NotFound)
             .WithSummary("The original bytes").WithDescription("Always as an attachment; ranges and If-None-Match are honoured; the ETag is the SHA-256.");
         RevisionEndpoints.Map(api);
+        RelationEndpoints.Map(api);
         api.MapGet("/arrivals/{id}", FindArrivalAsync).WithName("getArrival").ProducesProblem(StatusCodes.Status404NotFound)
             .WithSummary("One observed item and its state in the ledger").Produces<ArrivalState>();
         api.MapGet("/arrivals/{id}/children", ChildrenAsync).WithName("listChildren").Produces<ArrivalPageAnswer>()
@@ -47,7 +49,7 @@ public static class RecordEndpoints
             : NotFound("document", id);
 
     private static async Task<IResult> FindArrivalAsync(string id, ArrivalsReader arrivals, CancellationToken cancellation) =>
-        Guid.TryParse(id, out var arrival) && await arrivals.FindAsync(arrival, cancellation) is { } found
+        Guid.TryParse(id, out var arrival) && await arrivals.WithTimelineAsync(arrival, cancellation) is { } found
             ? TypedResults.Json(found)
             : NotFound("arrival", id);
 

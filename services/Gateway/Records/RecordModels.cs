@@ -34,6 +34,12 @@ public sealed record ArrivalState(
     /// <summary>Its path inside its parent; null where it has none.</summary>
     public string? InnerPath { get; init; }
 
+    /// <summary>Its way step by step, in the answer about one arrival; null in lists.</summary>
+    public IReadOnlyList<TimelineStep>? Timeline { get; init; }
+
+    /// <summary>The one trace (W3C Trace Context) that follows it through all services, as logs, events and deliveries name it.</summary>
+    public string TraceId => Hosting.Traces.IdOf(Id);
+
     /// <summary>How many arrivals were found in it.</summary>
     public int Children { get; init; }
 

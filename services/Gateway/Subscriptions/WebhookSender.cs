@@ -49,6 +49,12 @@ public sealed class WebhookSender : IDisposable
         request.Headers.Add("webhook-id", id);
         request.Headers.Add("webhook-timestamp", timestamp.ToString(CultureInfo.InvariantCulture));
         request.Headers.Add("webhook-signature", WebhookSecret.Sign(secrets, id, timestamp, logged.Json));
+        using var step = Traces.Follow("deliver", logged.Traceparent);
+        if ((step?.Id ?? logged.Traceparent) is { } trace)
+        {
+            request.Headers.Add("traceparent", trace);
+        }
+
         using var deadline = new CancellationTokenSource(_settings.Timeout, _time);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline.Token);
         try

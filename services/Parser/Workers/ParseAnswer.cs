@@ -19,6 +19,9 @@ public sealed record ParseAnswer(AnswerKind Kind)
     /// <summary>Of a <see cref="AnswerKind.Faulted"/> or <see cref="AnswerKind.Missing"/> document: what was thrown, for the log.</summary>
     public string? Fault { get; init; }
 
+    /// <summary>How long it was read; zero where it was not begun.</summary>
+    public TimeSpan Took { get; init; }
+
     /// <summary>The document itself.</summary>
     public ParsedDocument ToDocument() => JsonSerializer.Deserialize(Json.Span, WorkerJson.Shared.ParsedDocument)!;
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Platform.Contracts;
 
 namespace Platform.Parser.Workers;
@@ -5,6 +6,10 @@ namespace Platform.Parser.Workers;
 /// <summary>One document for a worker, which reads its bytes itself.</summary>
 public sealed record ParseRequest
 {
+    /// <summary>The arrival that it is, for the log; empty where it is none.</summary>
+    [JsonIgnore]
+    public Guid Arrival { get; init; }
+
     /// <summary>Absolute path of the file that holds the bytes.</summary>
     public required string Path { get; init; }
 

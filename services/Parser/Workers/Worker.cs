@@ -1,4 +1,4 @@
-using Platform.Contracts;
+using Platform.Hosting;
 
 namespace Platform.Parser.Workers;
 
@@ -79,9 +79,10 @@ internal sealed class Worker(WorkerSettings settings, TimeProvider time, ILogger
             }
 
             Interlocked.Exchange(ref _begun, time.GetTimestamp());
-            answers[answered] = _process!.Receive();
+            answers[answered] = _process!.Receive() with { Took = time.GetElapsedTime(Interlocked.Read(ref _begun)) };
             if (answers[answered].Kind == AnswerKind.Ended)
             {
+                using var about = batch[answered].Arrival == Guid.Empty ? null : Traces.Begin("end of a worker", [batch[answered].Arrival], log);
                 log.WorkerEnded(_process.Pid, batch[answered].Name, answers[answered].Reason!.Code, _process.Said);
                 Renew();
                 return answered + 1;

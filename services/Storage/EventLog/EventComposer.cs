@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Platform.Contracts;
+using Platform.Hosting;
 using Platform.Storage.Records;
 
 namespace Platform.Storage.EventLog;
@@ -27,7 +28,7 @@ public static class EventComposer
             Source = outcome.Source,
             ArrivalId = outcome.ArrivalId,
             DocumentId = outcome.DocumentId,
-            Traceparent = Activity.Current?.Id,
+            Traceparent = Traces.Traceparent(outcome.ArrivalId),
             Data = JsonSerializer.Serialize(Data(ending, outcome, revised), Json),
         };
     }
@@ -66,6 +67,8 @@ public static class EventComposer
         Language = stored?.Language,
         MediaType = stored?.MediaType,
         Tags = SomeOrNull(stored?.Tags),
+        SourceTags = stored is null ? null : SomeOrNull(ending.Arrival.Tags),
+        OperationId = ending.Arrival.Reparse?.Operation,
         Countries = Codes(stored, "country"),
         Organizations = Codes(stored, "organization"),
         Links = SomeOrNull(stored?.Links.Take(DocumentEventData.MaxLinks).Select(link => link.Url).ToList()),

@@ -134,9 +134,17 @@ namespace Platform.Storage.Migrations
                         .HasColumnType("text")
                         .HasColumnName("outcome");
 
+                    b.Property<int?>("ParseMs")
+                        .HasColumnType("integer")
+                        .HasColumnName("parse_ms");
+
                     b.Property<DateTimeOffset?>("ParsedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("parsed_at");
+
+                    b.Property<string>("ParsedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("parsed_by");
 
                     b.Property<string>("Reason")
                         .HasColumnType("text")
@@ -162,6 +170,10 @@ namespace Platform.Storage.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("source");
+
+                    b.Property<string>("StoredBy")
+                        .HasColumnType("text")
+                        .HasColumnName("stored_by");
 
                     b.HasKey("ArrivalId");
 
@@ -216,6 +228,14 @@ namespace Platform.Storage.Migrations
                         .HasColumnType("jsonb")
                         .HasColumnName("evidence")
                         .HasAnnotation("Npgsql:Compression:", "lz4");
+
+                    b.Property<string>("ExpectedLanguage")
+                        .HasColumnType("text")
+                        .HasColumnName("expected_language");
+
+                    b.Property<string>("Given")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("given");
 
                     b.Property<string>("Language")
                         .HasColumnType("text")
@@ -300,6 +320,13 @@ namespace Platform.Storage.Migrations
                         .HasColumnType("text")
                         .HasColumnName("source");
 
+                    b.PrimitiveCollection<string[]>("SourceTags")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text[]")
+                        .HasColumnName("source_tags")
+                        .HasDefaultValueSql("'{}'");
+
                     b.Property<DateTimeOffset>("StoredAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("stored_at");
@@ -350,6 +377,54 @@ namespace Platform.Storage.Migrations
                         .IsDescending();
 
                     b.ToTable("records", "library");
+                });
+
+            modelBuilder.Entity("Platform.Storage.Records.ReparseRow", b =>
+                {
+                    b.Property<Guid>("OperationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("operation_id");
+
+                    b.Property<Guid>("DocumentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("document_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Changes")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("changes")
+                        .HasAnnotation("Npgsql:Compression:", "lz4");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("ReasonCode")
+                        .HasColumnType("text")
+                        .HasColumnName("reason_code");
+
+                    b.Property<string>("ReasonStage")
+                        .HasColumnType("text")
+                        .HasColumnName("reason_stage");
+
+                    b.Property<int?>("Revision")
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.HasKey("OperationId", "DocumentId");
+
+                    b.HasIndex("At");
+
+                    b.ToTable("reparses", "library");
                 });
 
             modelBuilder.Entity("Platform.Storage.Records.RevisionRow", b =>

@@ -8,11 +8,13 @@ namespace Platform.Storage.Records;
 /// <param name="Document">The parsed document; null for a refusal.</param>
 /// <param name="Outcome">For a refusal, <see cref="Outcomes.Rejected"/> or <see cref="Outcomes.Failed"/>, for a container <see cref="Outcomes.Stored"/>; null for a document.</param>
 /// <param name="Reason">Why it was refused; null for a document.</param>
-public sealed record Ending(Arrival Arrival, DateTimeOffset At, ParsedDocument? Document, string? Outcome, Reason? Reason)
+/// <param name="Worker">Which process read or refused it; null where it is not told.</param>
+/// <param name="Milliseconds">How long it was read; null where it was not.</param>
+public sealed record Ending(Arrival Arrival, DateTimeOffset At, ParsedDocument? Document, string? Outcome, Reason? Reason, string? Worker, int? Milliseconds)
 {
     /// <summary>An ending with a document.</summary>
-    public static Ending With(DocumentParsed parsed, ParsedDocument document) => new(parsed.Arrival, parsed.ParsedAt, document, null, null);
+    public static Ending With(DocumentParsed parsed, ParsedDocument document, string? worker = null) => new(parsed.Arrival, parsed.ParsedAt, document, null, null, worker, parsed.Milliseconds);
 
     /// <summary>An ending without.</summary>
-    public static Ending Refused(DocumentRefused refused, string outcome) => new(refused.Arrival, refused.RefusedAt, null, outcome, refused.Reason);
+    public static Ending Refused(DocumentRefused refused, string outcome, string? worker = null) => new(refused.Arrival, refused.RefusedAt, null, outcome, refused.Reason, worker, refused.Milliseconds);
 }

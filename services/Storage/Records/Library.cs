@@ -119,14 +119,17 @@ public sealed class Library(IDbContextFactory<LibraryContext> contexts, Doorbell
         var stages = Column(row => row.ReasonStage);
         var observed = Column(row => row.ObservedAt.ToUniversalTime());
         var parsed = Column(row => row.ParsedAt?.ToUniversalTime());
+        var parseTimes = Column(row => row.ParseMs);
+        var parsers = Column(row => row.ParsedBy);
         var settledAt = rows[0].SettledAt;
         var written = await context.Database.ExecuteSqlAsync($"""
             INSERT INTO library.outcomes AS old (arrival_id, attempt, outcome, document_id, source, name, size, content_hash, reason_code, reason, reason_stage, observed_at,
-                parsed_at, settled_at)
-            SELECT *, {settledAt} FROM unnest({arrivals}, {attempts}, {ends}, {documents}, {sources}, {names}, {sizes}, {hashes}, {codes}, {reasons}, {stages}, {observed}, {parsed})
+                parsed_at, parse_ms, parsed_by, stored_by, settled_at)
+            SELECT *, {Instance.Name}, {settledAt}
+            FROM unnest({arrivals}, {attempts}, {ends}, {documents}, {sources}, {names}, {sizes}, {hashes}, {codes}, {reasons}, {stages}, {observed}, {parsed}, {parseTimes}, {parsers})
             ON CONFLICT (arrival_id) DO UPDATE SET attempt = excluded.attempt, outcome = excluded.outcome, document_id = excluded.document_id, size = excluded.size,
                 content_hash = excluded.content_hash, reason_code = excluded.reason_code, reason = excluded.reason, reason_stage = excluded.reason_stage,
-                parsed_at = excluded.parsed_at, settled_at = excluded.settled_at
+                parsed_at = excluded.parsed_at, parse_ms = excluded.parse_ms, parsed_by = excluded.parsed_by, stored_by = excluded.stored_by, settled_at = excluded.settled_at
             WHERE old.attempt < excluded.attempt AND old.outcome IN ('rejected', 'failed')
             """, cancellation);
         if (written != rows.Count)
@@ -152,6 +155,8 @@ public sealed class Library(IDbContextFactory<LibraryContext> contexts, Doorbell
         ReasonStage = ending.Reason?.Stage,
         ObservedAt = ending.Arrival.ObservedAt,
         ParsedAt = ending.Document is null ? null : ending.At,
+        ParseMs = ending.Milliseconds,
+        ParsedBy = ending.Worker,
         SettledAt = now,
     };
 

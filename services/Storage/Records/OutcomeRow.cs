@@ -30,5 +30,14 @@ public sealed class OutcomeRow
 
     public DateTimeOffset? ParsedAt { get; init; }
 
+    /// <summary>How long it was read; null where it was not.</summary>
+    public int? ParseMs { get; init; }
+
+    /// <summary>Which process read it.</summary>
+    public string? ParsedBy { get; init; }
+
+    /// <summary>Which process stored its outcome.</summary>
+    public string? StoredBy { get; init; }
+
     public required DateTimeOffset SettledAt { get; init; }
 }

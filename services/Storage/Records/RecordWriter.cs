@@ -45,21 +45,24 @@ internal static class RecordWriter
         var warnings = Column(row => JsonSerializer.Serialize(row.Warnings));
         var wordCounts = Column(row => row.WordCount);
         var versions = Column(row => row.ParserVersion);
+        var sourceTags = Column(row => JsonSerializer.Serialize(row.SourceTags));
+        var expected = Column(row => row.ExpectedLanguage);
+        var given = Column(row => row.Given);
         var storedAt = rows[0].StoredAt;
         var inserted = await context.Database.SqlQuery<Guid>($"""
             WITH inserted AS (INSERT INTO library.records (document_id, arrival_id, content_hash, source, name, size, media_type, charset, title, authors, published_at, modified_at,
                 language, publisher, canonical_url, description, text, blocks, evidence, removed, warnings, word_count, parser_version, subtitle, tags, quotations, mentions,
-                links, partial, location, stored_at)
+                links, partial, location, source_tags, expected_language, given, stored_at)
             SELECT document_id, arrival_id, content_hash, source, name, size, media_type, charset, title, ARRAY(SELECT jsonb_array_elements_text(authors::jsonb)),
                 published_at, modified_at, language, publisher, canonical_url, description, text, blocks::jsonb, evidence::jsonb, removed::jsonb,
                 ARRAY(SELECT jsonb_array_elements_text(warnings::jsonb)), word_count, parser_version, subtitle, ARRAY(SELECT jsonb_array_elements_text(tags::jsonb)),
-                quotations::jsonb, mentions::jsonb, links::jsonb, partial, location, {storedAt}
+                quotations::jsonb, mentions::jsonb, links::jsonb, partial, location, ARRAY(SELECT jsonb_array_elements_text(source_tags::jsonb)), expected_language, given::jsonb, {storedAt}
             FROM unnest({documents}, {arrivals}, {hashes}, {sources}, {names}, {sizes}, {mediaTypes}, {charsets}, {titles}, {authors}, {published}, {modified},
                 {languages}, {publishers}, {urls}, {descriptions}, {texts}, {blocks}, {evidence}, {removed}, {warnings}, {wordCounts}, {versions},
-                {subtitles}, {tags}, {quotations}, {mentions}, {links}, {partial}, {locations})
+                {subtitles}, {tags}, {quotations}, {mentions}, {links}, {partial}, {locations}, {sourceTags}, {expected}, {given})
               AS new (document_id, arrival_id, content_hash, source, name, size, media_type, charset, title, authors, published_at, modified_at,
                 language, publisher, canonical_url, description, text, blocks, evidence, removed, warnings, word_count, parser_version, subtitle, tags, quotations, mentions,
-                links, partial, location)
+                links, partial, location, source_tags, expected_language, given)
             ON CONFLICT (content_hash) DO NOTHING
                 RETURNING arrival_id, document_id),
             waiting AS (INSERT INTO library.unindexed SELECT document_id FROM inserted)

@@ -97,6 +97,9 @@ public sealed class AmqpReader(string broker) : IAsyncDisposable
     /// <summary>Bodies in the order they came; one that was delivered twice stands here twice.</summary>
     public ConcurrentQueue<(string MessageId, string RoutingKey, string? ContentType, JsonElement Body)> Events { get; } = new();
 
+    /// <summary>The trace context that each event came with, by the id of its message.</summary>
+    public ConcurrentDictionary<string, string> Traceparents { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Starts reading and returns once the queue is bound, so that nothing published from then on is missed.</summary>
     public async Task StartAsync()
     {
@@ -150,6 +153,11 @@ public sealed class AmqpReader(string broker) : IAsyncDisposable
         var consumer = new AsyncEventingBasicConsumer(channel);
         consumer.ReceivedAsync += async (_, delivery) =>
         {
+            if (delivery.BasicProperties.Headers?.TryGetValue("traceparent", out var trace) == true && trace is byte[] text)
+            {
+                Traceparents[delivery.BasicProperties.MessageId!] = System.Text.Encoding.ASCII.GetString(text);
+            }
+
             Events.Enqueue((
                 delivery.BasicProperties.MessageId!, delivery.RoutingKey, delivery.BasicProperties.ContentType,
                 JsonDocument.Parse(delivery.Body.ToArray()).RootElement));

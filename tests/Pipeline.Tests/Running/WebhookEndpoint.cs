@@ -62,7 +62,10 @@ public sealed class WebhookEndpoint : IAsyncDisposable
             Guid.Parse(context.Request.Headers["webhook-id"].ToString()),
             context.Request.Headers["webhook-timestamp"].ToString(),
             context.Request.Headers["webhook-signature"].ToString(),
-            body.ToArray());
+            body.ToArray())
+        {
+            Traceparent = context.Request.Headers["traceparent"],
+        };
         Received.Enqueue(request);
         await Answer(request, Received.Count(other => other.Id == request.Id), context.Response);
     }
@@ -71,6 +74,9 @@ public sealed class WebhookEndpoint : IAsyncDisposable
 /// <summary>One request to a <see cref="WebhookEndpoint"/>.</summary>
 public sealed record ReceivedWebhook(string Path, string? ContentType, Guid Id, string Timestamp, string Signature, byte[] Body)
 {
+    /// <summary>The trace context that it came with.</summary>
+    public string? Traceparent { get; init; }
+
     public JsonElement Event => JsonDocument.Parse(Body).RootElement;
 
     /// <summary>Whether one of the signatures was made with a key, told by the specification alone.</summary>

@@ -191,6 +191,63 @@ namespace Platform.Fetcher.Ledger.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Platform.Fetcher.Ledger.AttemptRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityAlwaysColumn(b.Property<long>("Id"));
+
+                    b.Property<Guid>("ArrivalId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("arrival_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<int>("Attempt")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempt");
+
+                    b.Property<int>("Fault")
+                        .HasColumnType("integer")
+                        .HasColumnName("fault");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("outcome");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("ReasonCode")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason_code");
+
+                    b.Property<string>("Stage")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("stage");
+
+                    b.Property<string>("Worker")
+                        .HasColumnType("text")
+                        .HasColumnName("worker");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ArrivalId")
+                        .HasDatabaseName("attempts_arrival");
+
+                    b.ToTable("attempts", "acquisition");
+                });
+
             modelBuilder.Entity("Platform.Fetcher.Ledger.BatchRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -340,6 +397,12 @@ namespace Platform.Fetcher.Ledger.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("arrival_id");
 
+                    b.Property<int>("Asked")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("asked");
+
                     b.Property<int?>("Attempt")
                         .HasColumnType("integer")
                         .HasColumnName("attempt");
@@ -348,9 +411,23 @@ namespace Platform.Fetcher.Ledger.Migrations
                         .HasColumnType("text")
                         .HasColumnName("before_code");
 
+                    b.Property<Guid?>("DocumentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("document_id");
+
+                    b.Property<DateTimeOffset?>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
                     b.Property<DateTimeOffset?>("EndedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("ended_at");
+
+                    b.Property<int>("Faults")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("faults");
 
                     b.Property<string>("Reason")
                         .HasColumnType("text")
@@ -370,6 +447,10 @@ namespace Platform.Fetcher.Ledger.Migrations
                     b.HasIndex("ArrivalId")
                         .HasDatabaseName("operation_items_under_way")
                         .HasFilter("state = 'under_way'");
+
+                    b.HasIndex("DueAt")
+                        .HasDatabaseName("operation_items_due")
+                        .HasFilter("state = 'under_way' AND document_id IS NOT NULL");
 
                     b.HasIndex("OperationId", "State", "ArrivalId")
                         .HasDatabaseName("operation_items_state");
@@ -392,6 +473,14 @@ namespace Platform.Fetcher.Ledger.Migrations
                     b.Property<bool>("Canary")
                         .HasColumnType("boolean")
                         .HasColumnName("canary");
+
+                    b.Property<string>("Charset")
+                        .HasColumnType("text")
+                        .HasColumnName("charset");
+
+                    b.Property<string>("Documents")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("documents");
 
                     b.Property<DateTimeOffset?>("EndedAt")
                         .HasColumnType("timestamp with time zone")
