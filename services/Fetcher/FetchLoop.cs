@@ -12,7 +12,7 @@ namespace Platform.Fetcher;
 /// </summary>
 internal sealed class FetchLoop(
     FolderSource source, ArrivalLedger ledger, SourceLedger sources, BatchLedger batches, TimeProvider clock, Migration<AcquisitionContext> migration, DiskGuard disk,
-    ILogger<FetchLoop> logger)
+    Lease lease, ILogger<FetchLoop> logger)
     : BackgroundService
 {
     private const int Batch = 256;
@@ -32,6 +32,7 @@ internal sealed class FetchLoop(
         {
             try
             {
+                await StandByAsync(stoppingToken);
                 while (!_folder.Prepare())
                 {
                     Log.SourceUnusable(logger, _settings.Name, _folder.Problem);
@@ -54,6 +55,17 @@ internal sealed class FetchLoop(
         }
     }
 
+    /// <summary>Waits while another Fetcher works on the watched folders. That the folder can be used is told in the meantime too.</summary>
+    private async Task StandByAsync(CancellationToken cancellation)
+    {
+        while (!lease.IsHeld)
+        {
+            _folder.Prepare();
+            await Task.WhenAny(lease.WaitAsync(cancellation), Task.Delay(_settings.ScanInterval, clock, cancellation));
+            cancellation.ThrowIfCancellationRequested();
+        }
+    }
+
     private async Task ReconcileAsync(CancellationToken cancellation)
     {
         await source.Moving.WaitAsync(cancellation);
@@ -70,7 +82,7 @@ internal sealed class FetchLoop(
     private async Task RunAsync(CancellationToken cancellation)
     {
         _folder.Batches.Restore((await batches.OpenAsync(_settings.Name, cancellation)).Select(row => (row.Id, row.Kind, RawPath.Of(row.Path), row.OpenedAt)));
-        source.Paused = await sources.NoteAsync(source.State(scannedAt: null, took: null), cancellation);
+        await source.LearnAsync(() => sources.NoteAsync(source.State(scannedAt: null, took: null), cancellation));
         try
         {
             await LoopAsync(cancellation);
@@ -104,6 +116,11 @@ internal sealed class FetchLoop(
 
     private async Task ScanAsync(long begun, CancellationToken cancellation)
     {
+        if (!lease.IsHeld)
+        {
+            throw new IOException("The lock on the watched folders is lost; another Fetcher may have it.");
+        }
+
         if (!_folder.Prepare())
         {
             throw new IOException(_folder.Problem);
@@ -116,7 +133,7 @@ internal sealed class FetchLoop(
             await source.Fetch.FetchHeldBackAsync(cancellation);
         }
 
-        await sources.NoteAsync(source.State(clock.GetUtcNow(), took), cancellation);
+        await source.LearnAsync(() => sources.NoteAsync(source.State(clock.GetUtcNow(), took), cancellation));
         await NoteBatchesAsync(cancellation);
     }
 

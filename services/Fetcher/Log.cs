@@ -72,6 +72,12 @@ internal static partial class Log
     [LoggerMessage(1042, LogLevel.Information, "{Count} arrivals that settled over {Days} days ago are removed from the ledger; the books keep their number")]
     public static partial void Removed(ILogger logger, int count, double days);
 
+    [LoggerMessage(1050, LogLevel.Information, "This Fetcher works on the watched folders")]
+    public static partial void LeaseHeld(ILogger logger);
+
+    [LoggerMessage(1051, LogLevel.Warning, "The lock on the watched folders is lost; this Fetcher stands by until it has it again")]
+    public static partial void LeaseLost(ILogger logger);
+
     [LoggerMessage(1031, LogLevel.Information, "Source {Source}: {Count} documents entered from {Place}")]
     public static partial void Entered(ILogger logger, string source, int count, string place);
 

@@ -27,6 +27,8 @@ return await Settings.RunAsync(async () =>
     builder.Services.AddSingleton<UnpackQueue>();
 
     builder.Services.AddSingleton(TimeProvider.System);
+    builder.Services.AddSingleton<Lease>();
+    builder.Services.AddHostedService(services => services.GetRequiredService<Lease>());
     builder.Services.AddSingleton<Outbound>();
     builder.AddSources();
     builder.Services.AddHostedService<KnownSources>();
@@ -45,6 +47,7 @@ return await Settings.RunAsync(async () =>
             consumers.AddConsumer<SourceCommandsConsumer, SourceCommandsConsumerDefinition>();
             consumers.AddConsumer<OperationsConsumer, OperationsConsumerDefinition>();
             consumers.AddConsumer<ContentUseConsumer, ContentUseConsumerDefinition>();
+            consumers.AddConsumer<RemovalsSettledConsumer, RemovalsSettledConsumerDefinition>();
             consumers.AddConsumer<ReparsedConsumer, ReparsedConsumerDefinition>();
             consumers.AddConsumer<DeadLettersConsumer, DeadLettersConsumerDefinition>();
         },

@@ -6,7 +6,7 @@ namespace Platform.Fetcher.Batches;
 
 /// <summary>Each second, settles the closed batches whose arrivals all have their outcome: the receipt first, then the row. A kill between the two writes it twice.</summary>
 internal sealed class SettleBatches(
-    BatchLedger ledger, FolderSources sources, TimeProvider clock, Migration<AcquisitionContext> migration, ILogger<SettleBatches> logger) : BackgroundService
+    BatchLedger ledger, FolderSources sources, Lease lease, TimeProvider clock, Migration<AcquisitionContext> migration, ILogger<SettleBatches> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -21,6 +21,7 @@ internal sealed class SettleBatches(
         using var timer = new PeriodicTimer(Interval, clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
+            await lease.WaitAsync(stoppingToken);
             try
             {
                 var settled = new List<Guid>();

@@ -37,7 +37,10 @@ internal sealed class MirroredRow
     /// <summary>Since when it is there no more; null while it is there.</summary>
     public DateTimeOffset? GoneAt { get; init; }
 
-    /// <summary>When its removal was reported; null where it was not.</summary>
+    /// <summary>The place whose removal was asked for; null where none was.</summary>
+    public string? Location { get; init; }
+
+    /// <summary>When it was answered that its document is deleted, or that there was none; null where it was not.</summary>
     public DateTimeOffset? ReportedAt { get; init; }
 
     /// <summary>Counts its writes: of two Fetchers that read one change, the second writes nothing.</summary>
@@ -62,8 +65,10 @@ internal sealed class MirroredRow
         file.Property(row => row.Refused).HasColumnName("refused");
         file.Property(row => row.NotedAt).HasColumnName("noted_at");
         file.Property(row => row.GoneAt).HasColumnName("gone_at");
+        file.Property(row => row.Location).HasColumnName("location");
         file.Property(row => row.ReportedAt).HasColumnName("reported_at");
         file.Property(row => row.Version).HasColumnName("version");
+        file.HasIndex(row => row.Location).HasFilter("location IS NOT NULL").HasDatabaseName("mirrored_location");
         file.HasIndex(row => new { row.Source, row.GoneAt }).HasFilter("gone_at IS NOT NULL").HasDatabaseName("mirrored_gone");
     });
 }

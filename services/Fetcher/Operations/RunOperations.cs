@@ -10,7 +10,7 @@ namespace Platform.Fetcher.Operations;
 /// moment is followed by going on.
 /// </summary>
 internal sealed class RunOperations(
-    OperationLedger operations, RetryLedger retries, ArrivalLedger arrivals, RetryDocuments retry, AskForReparse reparse, Migration<AcquisitionContext> migration,
+    OperationLedger operations, RetryLedger retries, ArrivalLedger arrivals, RetryDocuments retry, AskForReparse reparse, Lease lease, Migration<AcquisitionContext> migration,
     ILogger<RunOperations> logger) : BackgroundService
 {
     /// <summary>Arrivals or documents that one step turns at most.</summary>
@@ -37,6 +37,7 @@ internal sealed class RunOperations(
         await migration.Done.WaitAsync(stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
+            await lease.WaitAsync(stoppingToken);
             try
             {
                 await retries.CollectAsync(stoppingToken);

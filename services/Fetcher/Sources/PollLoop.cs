@@ -24,7 +24,7 @@ internal abstract class PollLoop(PolledSource source, SourceLedger sources, Disk
             try
             {
                 await BeginAsync(stoppingToken);
-                source.Paused = await NoteAsync(stoppingToken);
+                await NoteAsync(stoppingToken);
                 while (true)
                 {
                     await TurnAsync(stoppingToken);
@@ -55,12 +55,11 @@ internal abstract class PollLoop(PolledSource source, SourceLedger sources, Disk
     /// <summary>How many documents wait, when something is due next, and what is wrong.</summary>
     protected abstract Task<(int Ready, DateTimeOffset? Next, string? Problem)> StandAsync(CancellationToken cancellation);
 
-    /// <summary>Shows how the source stands.</summary>
-    /// <returns>Whether it is paused.</returns>
-    protected async Task<bool> NoteAsync(CancellationToken cancellation)
+    /// <summary>Shows how the source stands, and learns whether it is paused.</summary>
+    protected async Task NoteAsync(CancellationToken cancellation)
     {
         var (ready, _, problem) = await StandAsync(cancellation);
-        return await sources.NoteAsync(source.State(problem ?? disk.Problem, ready, _scannedAt, _took, Counts), cancellation);
+        await source.LearnAsync(() => sources.NoteAsync(source.State(problem ?? disk.Problem, ready, _scannedAt, _took, Counts), cancellation));
     }
 
     /// <summary>Whether there is room on the disk for something new.</summary>

@@ -5,6 +5,7 @@ internal class RunningSource : IDisposable
 {
     private volatile bool _paused;
     private volatile bool _scanWanted;
+    private int _commands;
 
     public Doorbell Bell { get; } = new();
 
@@ -15,7 +16,20 @@ internal class RunningSource : IDisposable
         set
         {
             _paused = value;
+            Interlocked.Increment(ref _commands);
             Bell.Ring();
+        }
+    }
+
+    /// <summary>Takes over what the ledger says of it, since an operator's word may have reached another Fetcher; what is said here meanwhile stands.</summary>
+    /// <param name="isPaused">Asks the ledger.</param>
+    public async Task LearnAsync(Func<Task<bool>> isPaused)
+    {
+        var before = Volatile.Read(ref _commands);
+        var paused = await isPaused();
+        if (Volatile.Read(ref _commands) == before)
+        {
+            _paused = paused;
         }
     }
 

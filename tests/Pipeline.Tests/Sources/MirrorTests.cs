@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using MassTransit;
+using Platform.Contracts;
 using Platform.Pipeline.Tests.Running;
 using Xunit;
 
@@ -21,6 +23,7 @@ public sealed class MirroredFolders(Servers servers) : IAsyncLifetime
         Folder.CreateSubdirectory("papers");
         Folder.CreateSubdirectory("shelf");
         Folder.CreateSubdirectory("mount");
+        Folder.CreateSubdirectory("lent");
         var settings = new Dictionary<string, string>(SharedPlatform.Quick, StringComparer.Ordinal)
         {
             ["Fetcher:Sources__papers__Include__0"] = "**/*.txt",
@@ -28,8 +31,9 @@ public sealed class MirroredFolders(Servers servers) : IAsyncLifetime
             ["Fetcher:Sources__papers__FolderTags"] = "true",
             ["Fetcher:Sources__papers__Tags__0"] = "archive",
             ["Fetcher:Sources__papers__Language"] = "eo",
+            ["Fetcher:Sources__lent__Removals"] = "report",
         };
-        foreach (var source in new[] { "papers", "shelf", "mount" })
+        foreach (var source in new[] { "papers", "shelf", "mount", "lent" })
         {
             settings[$"Fetcher:Sources__{source}__Kind"] = "mirror";
             settings[$"Fetcher:Sources__{source}__Root"] = Path.Combine(Folder.FullName, source);
@@ -208,6 +212,44 @@ public sealed class MirrorTests(MirroredFolders mirrored) : IClassFixture<Mirror
         var batch = (await _platform.Client.GetAsync("/v1/batches?limit=100")).GetProperty("batches").EnumerateArray().First(item => item.GetProperty("source").GetString() == "papers");
         Assert.Equal("mirror", batch.GetProperty("kind").GetString());
         await Wait.UntilAsync("its batches to settle", async () => await CountAsync("SELECT count(*) FROM acquisition.batches WHERE source = 'papers' AND settled_at IS NULL") == 0);
+    }
+
+    [Fact]
+    public async Task A_removal_is_reported_once_it_is_sure_and_what_is_back_or_held_the_same_bytes_is_entered_anew()
+    {
+        var lent = mirrored.Of("lent");
+        var text = Faults.Corpus.Text(60_070);
+        await lent.DropAsync("a.txt", text);
+        await _platform.Client.EventOfAsync("a.txt");
+        await lent.DropAsync("b.txt", text);
+        await _platform.Client.EventOfAsync("b.txt");
+        var reported = new System.Collections.Concurrent.ConcurrentQueue<LocationRemoved>();
+        var bus = Bus.Factory.CreateUsingRabbitMq(rabbit =>
+        {
+            rabbit.Host(new Uri(_platform.RabbitMq));
+            rabbit.ReceiveEndpoint(new TemporaryEndpointDefinition(), endpoint => endpoint.Handler<LocationsRemoved>(async context =>
+            {
+                // As the library answers: the document is deleted, and so are its bytes wherever else they lie.
+                context.Message.Removals.ToList().ForEach(reported.Enqueue);
+                await context.Publish(new RemovalsSettled
+                {
+                    Removals = [.. context.Message.Removals.Select(removal => new RemovalSettled
+                    {
+                        Location = removal.Location, ObservedAt = removal.ObservedAt, DocumentId = Guid.NewGuid(), ContentHash = Faults.Corpus.Hash(text),
+                    })],
+                });
+            }));
+        });
+        await bus.StartAsync(TestContext.Current.CancellationToken);
+
+        File.Delete(lent.PathOf("a.txt"));
+
+        await Wait.UntilAsync("the removal to be answered", async () => await CountAsync("SELECT count(*) FROM acquisition.mirrored WHERE location = 'folder:lent/a.txt' AND reported_at IS NOT NULL") == 1);
+        Assert.All(reported, removal => Assert.Equal(("lent", "folder:lent/a.txt"), (removal.Source, removal.Location)));
+        await Wait.UntilAsync("the other file of these bytes to be entered anew", async () => await ArrivalsAsync("b.txt") == 2);
+        await lent.DropAsync("a.txt", text);
+        await Wait.UntilAsync("the file that is back to be entered anew", async () => await ArrivalsAsync("a.txt") == 2);
+        await bus.StopAsync(TestContext.Current.CancellationToken);
     }
 
     private Task<JsonElement> SourceAsync(string name) => _platform.Client.GetAsync("/v1/sources/" + name);

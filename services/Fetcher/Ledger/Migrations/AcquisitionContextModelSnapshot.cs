@@ -342,6 +342,10 @@ namespace Platform.Fetcher.Ledger.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("inode");
 
+                    b.Property<string>("Location")
+                        .HasColumnType("text")
+                        .HasColumnName("location");
+
                     b.Property<long>("ModifiedNs")
                         .HasColumnType("bigint")
                         .HasColumnName("modified_ns");
@@ -371,6 +375,10 @@ namespace Platform.Fetcher.Ledger.Migrations
                         .HasColumnName("version");
 
                     b.HasKey("Source", "Path");
+
+                    b.HasIndex("Location")
+                        .HasDatabaseName("mirrored_location")
+                        .HasFilter("location IS NOT NULL");
 
                     b.HasIndex("Source", "GoneAt")
                         .HasDatabaseName("mirrored_gone")

@@ -1,5 +1,4 @@
 using Platform.Contracts;
-using Platform.Fetcher.Batches;
 using Platform.Fetcher.Ledger;
 using Platform.Hosting;
 using Platform.RawContent;
@@ -17,8 +16,8 @@ internal sealed class MirrorLoop : PollLoop
     /// <summary>No more is read at once when it has so many bytes.</summary>
     private const long PortionBytes = 64 << 20;
 
-    /// <summary>A batch is closed after this long, though more is to be read.</summary>
-    private static readonly TimeSpan LongestBatch = TimeSpan.FromHours(1);
+    /// <summary>Removals in one message: the most that the contract allows.</summary>
+    private const int MostRemovals = 256;
 
     /// <summary>A folder that cannot be used is looked for again so soon, at least.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -27,15 +26,14 @@ internal sealed class MirrorLoop : PollLoop
     private readonly MirrorSettings _settings;
     private readonly MirrorLedger _ledger;
     private readonly ArrivalLedger _arrivals;
-    private readonly BatchLedger _batches;
     private readonly FileContentStore _contents;
     private readonly Outbound _outbound;
+    private readonly Publisher _publisher;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly MirrorQueue _queue;
     private readonly MirrorRead _read;
-    private readonly Dictionary<string, BatchRow> _open = new(StringComparer.Ordinal);
-    private readonly Dictionary<Guid, int> _noted = [];
+    private readonly MirrorBatches _batches;
     private DateTimeOffset? _lookedAt;
     private DateTimeOffset _dueAt;
     private string? _problem;
@@ -43,27 +41,24 @@ internal sealed class MirrorLoop : PollLoop
     private int? _gone;
 
     public MirrorLoop(
-        PolledSource source, MirrorLedger ledger, ArrivalLedger arrivals, BatchLedger batches, SourceLedger sources, FileContentStore contents, Outbound outbound, DiskGuard disk,
+        PolledSource source, MirrorLedger ledger, ArrivalLedger arrivals, BatchLedger batches, SourceLedger sources, FileContentStore contents, Outbound outbound, Publisher publisher, DiskGuard disk,
         TimeProvider clock, Migration<AcquisitionContext> migration, ILogger<MirrorLoop> logger)
         : base(source, sources, disk, clock, migration, logger)
     {
-        (_source, _settings, _ledger, _arrivals, _batches) = (source, (MirrorSettings)source.Settings, ledger, arrivals, batches);
-        (_contents, _outbound, _clock, _logger) = (contents, outbound, clock, logger);
+        (_source, _settings, _ledger, _arrivals) = (source, (MirrorSettings)source.Settings, ledger, arrivals);
+        (_contents, _outbound, _publisher, _clock, _logger) = (contents, outbound, publisher, clock, logger);
         _queue = new MirrorQueue(_settings, clock);
         _read = new MirrorRead(_settings, contents, _queue, clock, logger);
+        _batches = new MirrorBatches(_settings, _queue, batches, clock);
     }
 
     protected override (int? Files, int? Gone) Counts => (_files, _gone);
 
     protected override async Task BeginAsync(CancellationToken cancellation)
     {
-        // What was found is found again; a batch that a process before this one has left grows no more.
-        _queue.Clear();
-        _open.Clear();
-        _noted.Clear();
+        _queue.Clear(); // what was found is found again
         _dueAt = _clock.GetUtcNow();
-        var left = await _batches.OpenAsync(_settings.Name, cancellation);
-        await _batches.NoteAsync([.. left.Select(batch => (batch.Id, 0, true))], cancellation);
+        await _batches.BeginAsync(cancellation);
     }
 
     protected override Task WantAsync(CancellationToken cancellation)
@@ -93,7 +88,7 @@ internal sealed class MirrorLoop : PollLoop
         {
             await FetchAsync(Lanes.Prompt, cancellation);
             more = await FetchAsync(Lanes.Bulk, cancellation) == Portion;
-            await NoteBatchesAsync(isOver: false, cancellation);
+            await _batches.NoteAsync(isOver: false, cancellation);
         }
 
         if (_queue is { LeftOut: > 0 } && _queue.CountOf(Lanes.Bulk) == 0)
@@ -113,7 +108,8 @@ internal sealed class MirrorLoop : PollLoop
         try
         {
             using var walk = new TreeWalk(new FolderScan(_settings.Root).At(RawPath.Root), _settings.Recursive ? FolderScan.Deepest : 0);
-            var scan = new MirrorScan(_settings.Name, walk, _ledger, (path, state, sideCarNs) =>
+            DateTimeOffset? reportBefore = _settings.Removals == "report" ? now - _settings.GraceTime : null;
+            var scan = new MirrorScan(_settings.Name, walk, _ledger, reportBefore, (path, state, sideCarNs) =>
             {
                 if (_read.Takes(path))
                 {
@@ -134,7 +130,7 @@ internal sealed class MirrorLoop : PollLoop
         Looked(begun);
         var pause = _problem is null || _settings.ScanInterval < Patience ? _settings.ScanInterval : Patience;
         _dueAt = _clock.GetUtcNow() + pause;
-        await NoteBatchesAsync(isOver: true, cancellation);
+        await _batches.NoteAsync(isOver: true, cancellation);
     }
 
     /// <summary>
@@ -163,6 +159,7 @@ internal sealed class MirrorLoop : PollLoop
             await _ledger.NoteGoneAsync(_settings.Name, scan.Missing, cancellation);
         }
 
+        await ReportAsync(scan.Unreported, cancellation);
         (_files, _gone) = (scan.Files, scan.Gone + scan.Missing.Count);
         Complain(walk switch
         {
@@ -172,6 +169,19 @@ internal sealed class MirrorLoop : PollLoop
                 $"{count} files are not read, since their paths have {TreeWalk.LongestPath} bytes or more; the first ends with {Label.End(first!, 100)}. Shorten the names of their folders."),
             _ => null,
         });
+    }
+
+    /// <summary>Asks for the documents of files to be deleted that were gone at two listings; each listing asks again for what was not answered.</summary>
+    private async Task ReportAsync(List<byte[]> paths, CancellationToken cancellation)
+    {
+        foreach (var removals in (paths.Count == 0 ? [] : await _ledger.RemovalsAsync(_settings.Name, paths, cancellation)).Chunk(MostRemovals))
+        {
+            if (await _publisher.TryPublishAsync(new LocationsRemoved { Removals = removals }, queue: null, cancellation) is { } failure)
+            {
+                Log.NotPublished(_logger, removals.Length, failure.Message);
+                return;
+            }
+        }
     }
 
     private void Complain(string? problem)
@@ -196,7 +206,7 @@ internal sealed class MirrorLoop : PollLoop
         }
 
         var known = await _ledger.KnownAsync(_settings.Name, items.Select(item => item.Path), cancellation);
-        var batch = BatchOf(lane);
+        var batch = _batches.Of(lane);
         var changes = await _read.ReadAsync(items, known, batch, lane, cancellation); // (2)
         var staged = changes.Select(change => change.Staged).OfType<StagedContent>().ToList();
         using var hold = await _contents.HoldAsync(staged.Select(content => content.Content.Hash), cancellation);
@@ -204,7 +214,7 @@ internal sealed class MirrorLoop : PollLoop
         var entered = await _ledger.EnterAsync(_settings.Name, changes, batch, cancellation); // (4)
         if (entered.Count > 0)
         {
-            _noted.TryAdd(batch.Id, 0);
+            _batches.Entered(batch);
         }
 
         await _outbound.SendAsync(entered, cancellation); // (5)
@@ -215,36 +225,5 @@ internal sealed class MirrorLoop : PollLoop
         }
 
         return items.Count;
-    }
-
-    private BatchRow BatchOf(string lane)
-    {
-        if (!_open.TryGetValue(lane, out var batch))
-        {
-            _open[lane] = batch = PolledArrival.Batch(_settings, BatchKinds.Mirror, _settings.Name, _clock.GetUtcNow());
-        }
-
-        return batch;
-    }
-
-    /// <summary>Notes how much is to be read still for the open batches, and closes them where a listing has found nothing more for them.</summary>
-    private async Task NoteBatchesAsync(bool isOver, CancellationToken cancellation)
-    {
-        foreach (var (lane, batch) in _open.ToList())
-        {
-            var queued = _queue.CountOf(lane) + (lane == Lanes.Bulk ? _queue.LeftOut : 0);
-            var isClosed = (isOver && queued == 0) || _clock.GetUtcNow() - batch.OpenedAt > LongestBatch;
-            if (_noted.TryGetValue(batch.Id, out var noted) && (isClosed || noted != queued))
-            {
-                await _batches.NoteAsync([(batch.Id, isClosed ? 0 : queued, isClosed)], cancellation);
-                _noted[batch.Id] = queued;
-            }
-
-            if (isClosed)
-            {
-                _open.Remove(lane);
-                _noted.Remove(batch.Id);
-            }
-        }
     }
 }

@@ -9,11 +9,15 @@ namespace Platform.Fetcher.Sources.Mirrors;
 /// <param name="source">The source's name.</param>
 /// <param name="walk">The listing, from its beginning.</param>
 /// <param name="ledger">What is known.</param>
+/// <param name="reportBefore">Files that are gone since before this time are to be reported; null where none are.</param>
 /// <param name="found">Called for each file that is new or looks other than it is known.</param>
-internal sealed class MirrorScan(string source, TreeWalk walk, MirrorLedger ledger, Action<RawPath, ItemState, long?> found)
+internal sealed class MirrorScan(string source, TreeWalk walk, MirrorLedger ledger, DateTimeOffset? reportBefore, Action<RawPath, ItemState, long?> found)
 {
     /// <summary>Most files that are noted as gone by one listing; the next does the others.</summary>
     private const int MostMissing = 10_000;
+
+    /// <summary>Most removals that are reported by one listing.</summary>
+    private const int MostReported = 1024;
 
     private List<KnownFile> _page = [];
     private int _next;
@@ -34,6 +38,9 @@ internal sealed class MirrorScan(string source, TreeWalk walk, MirrorLedger ledg
 
     /// <summary>Files that were noted as gone before, and are not there.</summary>
     public int Gone { get; private set; }
+
+    /// <summary>Those of them that were gone before a time and whose removal is not reported, the first of them.</summary>
+    public List<byte[]> Unreported { get; } = [];
 
     public async Task RunAsync(CancellationToken cancellation)
     {
@@ -102,9 +109,14 @@ internal sealed class MirrorScan(string source, TreeWalk walk, MirrorLedger ledg
 
     private void Miss(KnownFile known)
     {
-        if (known.IsGone)
+        if (known.GoneAt is { } since)
         {
             Gone++;
+            if (since < reportBefore && !known.IsReported && Unreported.Count < MostReported)
+            {
+                Unreported.Add(known.Path);
+            }
+
             return;
         }
 

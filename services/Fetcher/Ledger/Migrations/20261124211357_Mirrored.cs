@@ -41,6 +41,7 @@ namespace Platform.Fetcher.Ledger.Migrations
                     refused = table.Column<string>(type: "text", nullable: true),
                     noted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     gone_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    location = table.Column<string>(type: "text", nullable: true),
                     reported_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     version = table.Column<int>(type: "integer", nullable: false)
                 },
@@ -55,6 +56,13 @@ namespace Platform.Fetcher.Ledger.Migrations
                 table: "mirrored",
                 columns: new[] { "source", "gone_at" },
                 filter: "gone_at IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "mirrored_location",
+                schema: "acquisition",
+                table: "mirrored",
+                column: "location",
+                filter: "location IS NOT NULL");
         }
 
         /// <inheritdoc />

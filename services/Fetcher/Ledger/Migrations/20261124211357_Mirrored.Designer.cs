@@ -12,7 +12,7 @@ using Platform.Fetcher.Ledger;
 namespace Platform.Fetcher.Ledger.Migrations
 {
     [DbContext(typeof(AcquisitionContext))]
-    [Migration("20261124204444_Mirrored")]
+    [Migration("20261124211357_Mirrored")]
     partial class Mirrored
     {
         /// <inheritdoc />
@@ -288,6 +288,10 @@ namespace Platform.Fetcher.Ledger.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("inode");
 
+                    b.Property<string>("Location")
+                        .HasColumnType("text")
+                        .HasColumnName("location");
+
                     b.Property<long>("ModifiedNs")
                         .HasColumnType("bigint")
                         .HasColumnName("modified_ns");
@@ -317,6 +321,10 @@ namespace Platform.Fetcher.Ledger.Migrations
                         .HasColumnName("version");
 
                     b.HasKey("Source", "Path");
+
+                    b.HasIndex("Location")
+                        .HasDatabaseName("mirrored_location")
+                        .HasFilter("location IS NOT NULL");
 
                     b.HasIndex("Source", "GoneAt")
                         .HasDatabaseName("mirrored_gone")
