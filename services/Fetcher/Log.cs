@@ -72,6 +72,12 @@ internal static partial class Log
     [LoggerMessage(1042, LogLevel.Information, "{Count} arrivals that settled over {Days} days ago are removed from the ledger; the books keep their number")]
     public static partial void Removed(ILogger logger, int count, double days);
 
+    [LoggerMessage(1023, LogLevel.Error, "{Type} died in {Queue} ({Reason}) and is kept among the dead letters")]
+    public static partial void Kept(ILogger logger, string type, string queue, string reason);
+
+    [LoggerMessage(1024, LogLevel.Information, "{Count} dead letters are returned to where they died, asked for by {Who}")]
+    public static partial void Returned(ILogger logger, int count, string who);
+
     [LoggerMessage(1031, LogLevel.Information, "Source {Source}: {Count} documents entered from {Place}")]
     public static partial void Entered(ILogger logger, string source, int count, string place);
 

@@ -25,6 +25,7 @@ return await Settings.RunAsync(async () =>
     builder.Services.AddSingleton<UploadLedger>();
     builder.Services.AddSingleton<ContainerLedger>();
     builder.Services.AddSingleton<UnpackQueue>();
+    builder.Services.AddSingleton<DeadLetterLedger>();
 
     builder.Services.AddSingleton(TimeProvider.System);
     builder.Services.AddSingleton<Outbound>();
@@ -36,6 +37,7 @@ return await Settings.RunAsync(async () =>
     builder.Services.AddHostedService<Retention>();
     builder.AddOperations();
     builder.AddBus(
+        "fetcher",
         consumers =>
         {
             consumers.AddConsumer<SettleDocumentsConsumer, SettleDocumentsConsumerDefinition>();
@@ -44,6 +46,7 @@ return await Settings.RunAsync(async () =>
             consumers.AddConsumer<SourceCommandsConsumer, SourceCommandsConsumerDefinition>();
             consumers.AddConsumer<OperationsConsumer, OperationsConsumerDefinition>();
             consumers.AddConsumer<DeadLettersConsumer, DeadLettersConsumerDefinition>();
+            consumers.AddConsumer<ReturnDeadLettersConsumer, ReturnDeadLettersConsumerDefinition>();
         },
         (context, rabbit) => rabbit.ConfigureEndpoints(context));
 

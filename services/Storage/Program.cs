@@ -25,17 +25,20 @@ return await Settings.RunAsync(async () =>
     builder.Services.AddSingleton<Indexer>();
     builder.Services.AddHostedService(services => services.GetRequiredService<Indexer>());
     builder.AddBus(
+        "storage",
         bus => bus.AddConsumer<StoreDocumentsConsumer>(),
         (context, rabbit) =>
         {
             rabbit.ReceiveEndpoint("storage", endpoint =>
             {
                 endpoint.WorkQueue(prefetch: 8, concurrency: 4);
+                endpoint.LeaveFaultsToTheBroker();
                 endpoint.ConfigureConsumer<StoreDocumentsConsumer>(context);
             });
             rabbit.ReceiveEndpoint(Lanes.BulkStorage, endpoint =>
             {
                 endpoint.BulkQueue(prefetch: 8, concurrency: 4);
+                endpoint.LeaveFaultsToTheBroker();
                 endpoint.ConfigureConsumer<StoreDocumentsConsumer>(context);
             });
         });

@@ -31,6 +31,7 @@ public static class DashboardSetup
         SourcePages.Map(pages, forms);
         SubscriptionPages.Map(pages, forms);
         FailurePages.Map(pages, forms);
+        QueuePages.Map(pages, forms);
         AccessPages.Map(pages, forms);
     }
 
