@@ -18,6 +18,9 @@ public sealed class OpenIdConnectSettings
     /// <summary>A file that holds the secret instead.</summary>
     public string ClientSecretFile { get; set; } = "";
 
+    /// <summary>The Gateway's own address as browsers see it, such as <c>https://documents.example.org</c>, where a proxy stands before it; empty for the address that is asked for.</summary>
+    public string PublicUrl { get; set; } = "";
+
     /// <summary>What the button calls the provider.</summary>
     public string Name { get; set; } = "your organisation";
 
@@ -62,6 +65,8 @@ public sealed class OpenIdConnectSettings
             : !Uri.TryCreate(settings.Authority, UriKind.Absolute, out var authority) || !(authority.Scheme == Uri.UriSchemeHttps || (authority.Scheme == Uri.UriSchemeHttp && authority.IsLoopback))
                 ? "Gateway__OpenIdConnect__Authority must be an https address, such as https://login.example.org/realms/main; http is for loopback only."
             : settings.ClientId.Length == 0 ? "Gateway__OpenIdConnect__ClientId is not set; it is the name under which the identity provider knows this Gateway."
+            : settings.PublicUrl.Length > 0 && !(Uri.TryCreate(settings.PublicUrl, UriKind.Absolute, out var own) && (own.Scheme is "http" or "https"))
+                ? "Gateway__OpenIdConnect__PublicUrl must be the address under which browsers find the Gateway, such as https://documents.example.org."
             : settings.ClientSecret.Length > 0 && settings.ClientSecretFile.Length > 0 ? "Gateway__OpenIdConnect__ClientSecret and __ClientSecretFile are both set; keep one of them."
             : settings.ClientSecretFile.Length > 0 && !File.Exists(settings.ClientSecretFile) ? $"Gateway__OpenIdConnect__ClientSecretFile names {settings.ClientSecretFile}, which is no file that can be read."
             : settings.DefaultRole is not (Roles.Viewer or "none") ? "Gateway__OpenIdConnect__DefaultRole must be viewer or none: more than a viewer nobody becomes by default."

@@ -71,8 +71,16 @@ internal static class ProviderSignIn
         options.Events.OnRedirectToIdentityProviderForSignOut = redirect =>
         {
             redirect.ProtocolMessage.ClientId = settings.ClientId; // no token is kept that could say who we are
+            redirect.ProtocolMessage.PostLogoutRedirectUri = AsSeen(redirect.ProtocolMessage.PostLogoutRedirectUri);
             return Task.CompletedTask;
         };
+        options.Events.OnRedirectToIdentityProvider = redirect =>
+        {
+            redirect.ProtocolMessage.RedirectUri = AsSeen(redirect.ProtocolMessage.RedirectUri);
+            return Task.CompletedTask;
+        };
+
+        string AsSeen(string address) => settings.PublicUrl.Length == 0 ? address : settings.PublicUrl.TrimEnd('/') + new Uri(address).AbsolutePath;
     }
 
     /// <summary>Of all that the provider tells, the name and the role are kept.</summary>
