@@ -65,8 +65,8 @@ ENV
 
 explain() { # SERVICE
   local why
-  why=$(compose exec -T "$1" ready 2>/dev/null | grep -o '"why":"[^"]*"' | sed 's/"why":"\(.*\)"/\1/' | paste -sd' ' -)
-  [[ $why ]] || why=$(compose logs --no-color --tail 1 "$1" 2>/dev/null | tail -n1)
+  why=$(compose exec -T "$1" ready 2>/dev/null | grep -o '"why":"[^"]*"' | sed 's/"why":"\(.*\)"/\1/' | paste -sd' ' -) || true
+  [[ $why ]] || why=$(compose logs --no-color --tail 1 "$1" 2>/dev/null | tail -n1) || true
   say "deploy/up: $1 is not ready: ${why:-it does not answer}. Its log: docker logs $(compose ps -q "$1" | cut -c1-12)."
 }
 
@@ -75,6 +75,12 @@ start_all() {
   local service waiting before='' end log=$data/logs/compose.log
   mkdir -p "$data/logs"
   [[ ! -s $data/mode || $(cat "$data/mode") == docker ]] || refuse "$data was begun with --$(cat "$data/mode"); go on with that, or choose another --data."
+  if [[ ! -s $data/.env ]]; then
+    # The database in a volume knows only the passwords that it was made with.
+    local volumes
+    volumes=$(docker volume ls -q --filter "label=com.docker.compose.project=$project" | paste -sd' ' -)
+    [[ ! $volumes ]] || refuse "the volumes of an earlier Platform with --data $data are still there, but its secrets, which were in that folder, are not; remove them and what they hold with: docker volume rm $volumes; or choose another --data."
+  fi
   echo docker >"$data/mode"
   choose_port
   choose_user

@@ -33,7 +33,7 @@ ENV
 # The settings in the environment of up that a service takes from there, a line each.
 passed_on() { # SERVICE
   case $1 in
-    fetcher) env | grep -E '^(Sources|Ledger|Web|Disk)__' ;;
+    fetcher) env | grep -E '^(Sources|Ledger|Web|Disk|Containers)__' ;;
     parser) env | grep -E '^Workers__' ;;
     gateway) env | grep -E '^(Uploads|Gateway__Webhooks|Gateway__OpenIdConnect)__' ;;
   esac || true

@@ -18,6 +18,7 @@ return await Invocation.RunAsync(
         BatchesCommand.Create(),
         FailuresCommand.Create(),
         RetryCommand.Create(),
+        ReparseCommand.Create(),
         SubscriptionsCommand.Create(),
     },
     args);

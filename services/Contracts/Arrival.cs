@@ -49,8 +49,21 @@ public sealed record Arrival
     /// <summary>Which try this is: 1, and one more each time an operator asks for another after a rejection or failure. What is told of an earlier try no longer counts.</summary>
     public int Attempt { get; init; } = 1;
 
+    /// <summary>For bytes that are a record already and are parsed again: what for. Null for what is on its way to its outcome.</summary>
+    public Reparse? Reparse { get; init; }
+
     /// <summary>When the source first saw the item as complete, UTC.</summary>
     public required DateTimeOffset ObservedAt { get; init; }
+}
+
+/// <summary>Why a document is parsed again. Its arrival keeps its outcome; what changes is the record.</summary>
+public sealed record Reparse
+{
+    /// <summary>The operation that asked for it.</summary>
+    public required Guid Operation { get; init; }
+
+    /// <summary>The document.</summary>
+    public required Guid DocumentId { get; init; }
 }
 
 /// <summary>What stands beside a document's bytes. It stands before what the bytes say, with the evidence that it was given.</summary>
@@ -67,4 +80,7 @@ public sealed record GivenFields
 
     /// <summary>Its day or time of publication, ISO 8601, with the precision that is known.</summary>
     public string? PublishedAt { get; init; }
+
+    /// <summary>The charset that its bytes are read in, an IANA name, where an operator chose one since the one found was wrong.</summary>
+    public string? Charset { get; init; }
 }

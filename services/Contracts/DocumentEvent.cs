@@ -193,12 +193,27 @@ public sealed record DocumentEventData
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? WordCount { get; init; }
 
+    /// <summary>The tags that its source gives its documents, for stored.</summary>
+    [JsonPropertyName("source_tags")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? SourceTags { get; init; }
+
+    /// <summary>The operation that had the document parsed again, for a revision of the same bytes.</summary>
+    [JsonPropertyName("operation_id")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Guid? OperationId { get; init; }
+
     /// <summary>Which try ended so, where an operator asked for another: 2 or more. The event of the earlier one no longer holds.</summary>
     [JsonPropertyName("attempt")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Attempt { get; init; }
 
-    /// <summary>Why, for rejected and failed.</summary>
+    /// <summary>Who deleted it, for deleted: the name of an operator's key, or <c>source NAME</c>.</summary>
+    [JsonPropertyName("deleted_by")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? DeletedBy { get; init; }
+
+    /// <summary>Why, for rejected, failed and deleted.</summary>
     [JsonPropertyName("reason")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DocumentEventReason? Reason { get; init; }
@@ -229,7 +244,7 @@ public static class EventTypes
     /// <summary>A new record.</summary>
     public const string Stored = "document.stored.v1";
 
-    /// <summary>Other content at the location of a document: its new revision.</summary>
+    /// <summary>Other content at the location of a document, or the same bytes read by newer rules: its new revision.</summary>
     public const string Revised = "document.revised.v1";
 
     /// <summary>An archive or a mailbox: no record; what it holds comes as documents of their own.</summary>
@@ -244,6 +259,9 @@ public static class EventTypes
     /// <summary>Given up through our fault or a dependency's.</summary>
     public const string Failed = "document.failed.v1";
 
+    /// <summary>A document was deleted with all its revisions: by an operator, since its source has it no more, or since it is older than its source keeps documents.</summary>
+    public const string Deleted = "document.deleted.v1";
+
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = [Stored, Revised, Unpacked, Duplicate, Rejected, Failed];
+    public static IReadOnlyList<string> All { get; } = [Stored, Revised, Unpacked, Duplicate, Rejected, Failed, Deleted];
 }

@@ -46,8 +46,14 @@ public sealed record BeginOperation
     /// <summary>One of <see cref="OperationKinds"/>.</summary>
     public required string Kind { get; init; }
 
-    /// <summary>What it is about.</summary>
+    /// <summary>What it is about, where that are arrivals; beside <see cref="Documents"/> it says nothing.</summary>
     public required RefusalFilter Filter { get; init; }
+
+    /// <summary>What it is about, where that are documents; null where that are arrivals.</summary>
+    public ChosenDocuments? Documents { get; init; }
+
+    /// <summary>For a reparse of documents: the charset that their bytes are read in from now on, <see cref="FoundCharset"/> for the one that is found; null to leave that as it is.</summary>
+    public string? Charset { get; init; }
 
     /// <summary>Begin nothing: count, and show a sample.</summary>
     public bool Preview { get; init; }
@@ -60,6 +66,22 @@ public sealed record BeginOperation
 
     /// <summary>Who asks.</summary>
     public required string By { get; init; }
+
+    /// <summary>A charset that somebody chose is forgotten: <c>found</c>.</summary>
+    public const string FoundCharset = "found";
+}
+
+/// <summary>The documents of an operation as its asker found them: frozen.</summary>
+public sealed record ChosenDocuments
+{
+    /// <summary>Token of the list among the contents that pass: for each document 32 bytes, its id and that of its arrival, big-endian.</summary>
+    public required string Token { get; init; }
+
+    /// <summary>How many there are, 1 to a million.</summary>
+    public required int Count { get; init; }
+
+    /// <summary>The filter that found them as JSON, to be shown.</summary>
+    public required string Filter { get; init; }
 }
 
 /// <summary>Fetcher → Gateway: it is begun, or counted, or why not.</summary>
@@ -89,7 +111,7 @@ public sealed record OperationCancelled
     public string? Problem { get; init; }
 }
 
-/// <summary>What can be done with rejected and failed arrivals.</summary>
+/// <summary>What can be done with many arrivals or documents at once.</summary>
 public static class OperationKinds
 {
     /// <summary>Try each again.</summary>
@@ -97,4 +119,7 @@ public static class OperationKinds
 
     /// <summary>Mark each as seen, so that groups of failures show what is new.</summary>
     public const string Dismiss = "dismiss";
+
+    /// <summary>Parse the bytes of documents again, by the rules of today, and try refused arrivals again.</summary>
+    public const string Reparse = "reparse";
 }

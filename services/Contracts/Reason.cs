@@ -97,6 +97,15 @@ public static class ReasonCodes
     /// <summary>Our own fault: the database refused the record for good, although it is there.</summary>
     public const string StorageFault = "storage_fault";
 
+    /// <summary>Not a refusal: an operator deleted the document.</summary>
+    public const string Deleted = "deleted";
+
+    /// <summary>Not a refusal: the document was deleted since its source has it no more.</summary>
+    public const string RemovedAtSource = "removed_at_source";
+
+    /// <summary>Not a refusal: the document was deleted since it was older than its source keeps documents.</summary>
+    public const string Expired = "expired";
+
     /// <summary>The stored bytes for a content hash are gone or damaged.</summary>
     public const string ContentMissing = "content_missing";
 }

@@ -13,7 +13,7 @@ namespace Platform.Fetcher;
 /// Messages whose worker ended or threw several times without an answer. Each is kept as it was (<see cref="KeepDeadLetter"/>). Those on the way to a record count as a fault of ours, so that
 /// the documents travel alone from then on and the culprit is found; of all others the ledger asks for the outcome again.
 /// </summary>
-internal sealed class DeadLettersConsumer(ArrivalLedger ledger, ILogger<DeadLettersConsumer> logger) : IConsumer<DocumentsFetched>, IConsumer<DocumentsParsed>
+internal sealed class DeadLettersConsumer(ArrivalLedger ledger, ReparseLedger reparses, ILogger<DeadLettersConsumer> logger) : IConsumer<DocumentsFetched>, IConsumer<DocumentsParsed>
 {
     public Task Consume(ConsumeContext<DocumentsFetched> context) =>
         FaultAsync([.. context.Message.Documents.Select(document => document.Arrival)], "parser", context.CancellationToken);
@@ -30,7 +30,8 @@ internal sealed class DeadLettersConsumer(ArrivalLedger ledger, ILogger<DeadLett
             Stage = stage,
         };
         using var step = Traces.Begin("dead letter", arrivals.Select(arrival => arrival.Id), logger);
-        await ledger.FaultAsync([.. arrivals.DistinctBy(arrival => arrival.Id).Select(arrival => (arrival, reason))], worker: null, cancellation);
+        await reparses.FaultAsync([.. arrivals.Where(arrival => arrival.Reparse is not null).Select(arrival => (arrival.Reparse!, reason))], cancellation);
+        await ledger.FaultAsync([.. arrivals.Where(arrival => arrival.Reparse is null).DistinctBy(arrival => arrival.Id).Select(arrival => (arrival, reason))], worker: null, cancellation);
         foreach (var arrival in arrivals)
         {
             Log.Faulted(logger, arrival.Id, reason.Message);

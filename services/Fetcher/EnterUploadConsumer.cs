@@ -35,6 +35,13 @@ internal sealed class EnterUploadConsumer(UploadLedger ledger, FileContentStore 
             ClosedAt = now,
             IdempotencyKey = upload.IdempotencyKey,
         };
+        using var hold = await contents.HoldAsync(upload.Documents.Where(document => document.Size > 0).Select(document => document.ContentHash), context.CancellationToken);
+        if (upload.Documents.FirstOrDefault(document => document.Size > 0 && !contents.Has(document.ContentHash)) is { } gone)
+        {
+            await context.RespondAsync(new UploadEntered { Problem = $"The bytes of {gone.Name} were deleted while it was entered; send the upload again." });
+            return;
+        }
+
         var lane = upload.Documents.Count > OpenBatch.MostPrompt ? Lanes.Bulk : Lanes.Prompt;
         var rows = upload.Documents.Select((document, number) => Row(document, number, batch, lane)).ToList();
         if (await ledger.EnterAsync(batch, rows, context.CancellationToken))

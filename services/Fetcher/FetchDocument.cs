@@ -66,6 +66,7 @@ internal sealed class FetchDocument(
             throw;
         }
 
+        using var hold = await contents.HoldAsync(copies.Select(copy => copy.Content.Content.Hash), cancellation);
         var kept = await TryKeepAsync([.. copies]);
         var sent = ready.Where(row => kept || row.ContentHash is null).OrderBy(row => row.Id).ToList();
         if (sent.Count == 0)

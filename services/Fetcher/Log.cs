@@ -81,6 +81,9 @@ internal static partial class Log
     [LoggerMessage(1031, LogLevel.Information, "Source {Source}: {Count} documents entered from {Place}")]
     public static partial void Entered(ILogger logger, string source, int count, string place);
 
+    [LoggerMessage(1033, LogLevel.Warning, "A file of {Source} cannot be read now and is tried again: {Name}: {Why}")]
+    public static partial void NotRead(ILogger logger, string source, string name, string why);
+
     [LoggerMessage(1032, LogLevel.Warning, "Source {Source} waits: {Problem}")]
     public static partial void SourceWaits(ILogger logger, string source, string problem);
 }

@@ -35,6 +35,7 @@ return await Settings.RunAsync(async () =>
     builder.Services.AddHostedService<Unpacking>();
     builder.Services.AddHostedService<Redrive>();
     builder.Services.AddHostedService<Retention>();
+    builder.Services.AddHostedService<Expiry>();
     builder.AddOperations();
     builder.AddBus(
         "fetcher",
@@ -45,6 +46,8 @@ return await Settings.RunAsync(async () =>
             consumers.AddConsumer<EnterUploadConsumer, EnterUploadConsumerDefinition>();
             consumers.AddConsumer<SourceCommandsConsumer, SourceCommandsConsumerDefinition>();
             consumers.AddConsumer<OperationsConsumer, OperationsConsumerDefinition>();
+            consumers.AddConsumer<ContentUseConsumer, ContentUseConsumerDefinition>();
+            consumers.AddConsumer<ReparsedConsumer, ReparsedConsumerDefinition>();
             consumers.AddConsumer<DeadLettersConsumer, DeadLettersConsumerDefinition>();
             consumers.AddConsumer<ReturnDeadLettersConsumer, ReturnDeadLettersConsumerDefinition>();
         },

@@ -2,6 +2,7 @@ using Platform.Fetcher.Ledger;
 using Platform.Fetcher.Operations;
 using Platform.Fetcher.Sources;
 using Platform.Fetcher.Sources.Mail;
+using Platform.Fetcher.Sources.Mirrors;
 using Platform.Fetcher.Sources.Web;
 using Platform.Hosting;
 using Platform.RawContent;
@@ -32,14 +33,16 @@ internal static class Registration
         builder.Services.AddWeb(builder.AddSettings<WebSettings>(WebSettings.Section, WebSettings.Problem));
         builder.Services.AddSingleton<PolledSources>();
         builder.Services.AddSingleton<PlaceLedger>();
+        builder.Services.AddSingleton<MirrorLedger>();
         builder.Services.AddSingleton<FeedPoll>();
         builder.Services.AddSingleton<SitemapRead>();
         builder.Services.AddSingleton<PageFetch>();
         builder.Services.AddSingleton<MailboxRead>();
         foreach (var settings in sources.Polled)
         {
-            builder.Services.AddSingleton<IHostedService>(services => services.GetRequiredService<PolledSources>()[settings.Name]! is var source && settings is MailboxSettings
-                ? ActivatorUtilities.CreateInstance<MailLoop>(services, source) : ActivatorUtilities.CreateInstance<WebLoop>(services, source));
+            builder.Services.AddSingleton<IHostedService>(services => services.GetRequiredService<PolledSources>()[settings.Name]! is var source && settings is MirrorSettings
+                ? ActivatorUtilities.CreateInstance<MirrorLoop>(services, source)
+                : settings is MailboxSettings ? ActivatorUtilities.CreateInstance<MailLoop>(services, source) : ActivatorUtilities.CreateInstance<WebLoop>(services, source));
         }
 
         builder.AddReadyCheck("sources", (services, _) => Task.FromResult(services.GetRequiredService<FolderSources>().Problem));
@@ -51,6 +54,8 @@ internal static class Registration
         builder.Services.AddSingleton<OperationLedger>();
         builder.Services.AddSingleton<RetryLedger>();
         builder.Services.AddSingleton<RetryDocuments>();
+        builder.Services.AddSingleton<ReparseLedger>();
+        builder.Services.AddSingleton<AskForReparse>();
         builder.Services.AddSingleton<RunOperations>();
         builder.Services.AddHostedService(services => services.GetRequiredService<RunOperations>());
     }
@@ -58,7 +63,7 @@ internal static class Registration
     public static void AddContent(this WebApplicationBuilder builder)
     {
         var root = builder.Configuration.Required("Content:Root");
-        var around = SourceList.Read(builder.Configuration).Folders
+        var around = SourceList.Read(builder.Configuration).Trees
             .FirstOrDefault(folder => SourceList.Rooted(root).StartsWith(SourceList.Rooted(folder.Root), StringComparison.Ordinal));
         if (around is not null)
         {
@@ -68,6 +73,7 @@ internal static class Registration
         try
         {
             builder.Services.AddSingleton(new FileContentStore(root));
+            builder.Services.AddSingleton(new PassingContents(root, TimeProvider.System));
         }
         catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException)
         {

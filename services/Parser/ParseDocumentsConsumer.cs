@@ -76,7 +76,15 @@ public sealed class ParseDocumentsConsumer(WorkerPool workers, FileContentStore 
     }
 
     private ParseRequest Request(DocumentFetched document) =>
-        new() { Arrival = document.Arrival.Id, Path = contents.PathOf(document.Arrival.ContentHash!), Name = document.Arrival.Name, Given = document.Arrival.Given, ExpectedLanguage = document.Arrival.Language };
+        new()
+        {
+            Arrival = document.Arrival.Id,
+            Path = contents.PathOf(document.Arrival.ContentHash!),
+            Name = document.Arrival.Name,
+            Given = document.Arrival.Given,
+            ExpectedLanguage = document.Arrival.Language,
+            Charset = document.Arrival.Given?.Charset,
+        };
 
     /// <summary>To Storage, in the lane that the documents came in.</summary>
     private static async Task SendOnAsync<T>(ConsumeContext<DocumentsFetched> context, T message)

@@ -16,6 +16,7 @@ public sealed class FileContentStore
 
     private readonly string _root;
     private readonly string _temporary;
+    private readonly string _locks;
     private readonly GroupFlush _flush;
 
     /// <param name="root">Folder of the store; created if missing, with its parents.</param>
@@ -26,6 +27,7 @@ public sealed class FileContentStore
         _root = Path.GetFullPath(root);
         _temporary = Path.Combine(_root, "tmp");
         Directory.CreateDirectory(_temporary);
+        _locks = Path.Combine(_root, "locks");
         _flush = new GroupFlush(_root);
         foreach (var left in new DirectoryInfo(_temporary).EnumerateFiles().Where(file => file.LastWriteTimeUtc < TimeProvider.System.GetUtcNow().UtcDateTime - Abandoned))
         {
@@ -109,6 +111,36 @@ public sealed class FileContentStore
     {
         ArgumentNullException.ThrowIfNull(staged);
         File.Delete(staged.Temporary);
+    }
+
+    /// <summary>Holds contents, so that nobody removes them until it is committed that they are needed: taken before <see cref="KeepAsync"/>, disposed after the commit.</summary>
+    /// <param name="hashes">Each 64 lower-case hexadecimal digits.</param>
+    /// <param name="cancellation">Ends the waiting for whoever removes one of them.</param>
+    /// <exception cref="IOException">The store's file system has no locks.</exception>
+    public Task<ContentHold> HoldAsync(IEnumerable<string> hashes, CancellationToken cancellation) => ContentHold.SharedAsync(_locks, hashes, cancellation);
+
+    /// <summary>Holds a content alone, so that nobody begins to need it; null where someone holds it. <see cref="RemoveAsync"/> wants it held so.</summary>
+    public ContentHold? TryHoldAlone(string hash) => ContentHold.TryAlone(_locks, hash);
+
+    /// <summary>Whether a content is there.</summary>
+    /// <param name="hash">64 lower-case hexadecimal digits.</param>
+    /// <exception cref="ArgumentException"><paramref name="hash"/> is no such hash.</exception>
+    public bool Has(string hash) => File.Exists(PathOf(hash));
+
+    /// <summary>Removes contents for good; those that are not there are gone already.</summary>
+    /// <param name="hashes">Each held alone by the caller, who has made sure that nothing needs it.</param>
+    /// <exception cref="IOException">The disk is failing; some may be gone.</exception>
+    public async Task RemoveAsync(IReadOnlyList<string> hashes)
+    {
+        ArgumentNullException.ThrowIfNull(hashes);
+        var folders = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var path in hashes.Select(PathOf).Where(File.Exists))
+        {
+            File.Delete(path);
+            folders.Add(Path.GetDirectoryName(path)!);
+        }
+
+        await _flush.FlushAsync([.. folders]);
     }
 
     /// <summary>Opens a content for reading, from its first byte.</summary>

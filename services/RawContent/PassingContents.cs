@@ -56,6 +56,25 @@ public sealed class PassingContents
         }
     }
 
+    /// <summary>Takes what <paramref name="write"/> writes; nothing is left behind where that fails.</summary>
+    /// <returns>The token that the other service reads it by.</returns>
+    public async Task<string> PutAsync(Func<Stream, Task> write)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        var token = Guid.NewGuid().ToString("N");
+        try
+        {
+            await using var file = new FileStream(PathOf(token), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 64 * 1024);
+            await write(file);
+            return token;
+        }
+        catch
+        {
+            Discard(token);
+            throw;
+        }
+    }
+
     /// <summary>Reads all of it.</summary>
     /// <exception cref="FileNotFoundException">It is gone.</exception>
     /// <exception cref="ArgumentException"><paramref name="token"/> is none of ours.</exception>

@@ -23,4 +23,13 @@ internal static partial class Log
 
     [LoggerMessage(306, LogLevel.Error, "Document {DocumentId} cannot be searched for; PostgreSQL makes no words of it: {Reason}")]
     public static partial void LeftOut(this ILogger logger, Guid documentId, string reason);
+
+    [LoggerMessage(307, LogLevel.Warning, "Contents of deleted documents are not removed now, and are tried again: {Reason}")]
+    public static partial void CannotRemove(this ILogger logger, string reason);
+
+    [LoggerMessage(308, LogLevel.Information, "Of contents that deletions left {Removed} are removed, {Needed} are needed elsewhere, {Waiting} wait for arrivals under way")]
+    public static partial void Removed(this ILogger logger, int removed, int needed, int waiting);
+
+    [LoggerMessage(309, LogLevel.Information, "{Count} documents of source {Source} were older than it keeps them and are deleted")]
+    public static partial void Expired(this ILogger logger, int count, string source);
 }

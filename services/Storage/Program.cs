@@ -3,6 +3,7 @@ using Platform.Contracts;
 using Platform.Hosting;
 using Platform.RawContent;
 using Platform.Storage;
+using Platform.Storage.Deletions;
 using Platform.Storage.EventLog;
 using Platform.Storage.Records;
 using Platform.Storage.Search;
@@ -20,13 +21,21 @@ return await Settings.RunAsync(async () =>
     builder.Services.AddSingleton(TimeProvider.System);
     builder.Services.AddSingleton(new FileContentStore(builder.Configuration.Required("Content:Root")));
     builder.Services.AddSingleton<Library>();
+    builder.Services.AddSingleton<Reparsing>();
     builder.Services.AddSingleton<Doorbell>();
     builder.Services.AddHostedService(services => services.GetRequiredService<Doorbell>());
     builder.Services.AddSingleton<Indexer>();
     builder.Services.AddHostedService(services => services.GetRequiredService<Indexer>());
+    builder.Services.AddSingleton<ContentRemoval>();
+    builder.Services.AddHostedService(services => services.GetRequiredService<ContentRemoval>());
+    builder.Services.AddSingleton<Deleting>();
     builder.AddBus(
         "storage",
-        bus => bus.AddConsumer<StoreDocumentsConsumer>(),
+        bus =>
+        {
+            bus.AddConsumer<StoreDocumentsConsumer>();
+            bus.AddConsumer<DeleteDocumentsConsumer, DeleteDocumentsConsumerDefinition>();
+        },
         (context, rabbit) =>
         {
             rabbit.ReceiveEndpoint("storage", endpoint =>
@@ -41,6 +50,7 @@ return await Settings.RunAsync(async () =>
                 endpoint.LeaveFaultsToTheBroker();
                 endpoint.ConfigureConsumer<StoreDocumentsConsumer>(context);
             });
+            rabbit.ConfigureEndpoints(context);
         });
 
     await using var app = builder.Build();

@@ -11,9 +11,12 @@ using Platform.Storage.Records;
 namespace Platform.Storage;
 
 /// <summary>Ends arrivals in the library and tells the Fetcher how. Waits while the database is away; lets no document take its neighbours with it.</summary>
-public sealed class StoreDocumentsConsumer(Library library, FileContentStore contents, TimeProvider time, ILogger<StoreDocumentsConsumer> log)
-    : IConsumer<DocumentsParsed>, IConsumer<DocumentsRejected>, IConsumer<DocumentsFailed>, IConsumer<ContainersUnpacked>
+public sealed class StoreDocumentsConsumer(Library library, Reparsing reparsing, FileContentStore contents, TimeProvider time, ILogger<StoreDocumentsConsumer> log)
+    : IConsumer<DocumentsParsed>, IConsumer<DocumentsRejected>, IConsumer<DocumentsFailed>, IConsumer<ContainersUnpacked>, IConsumer<ReparseDocuments>
 {
+    /// <summary>Documents in one message to the Parser: few enough that several workers have some.</summary>
+    private const int MostAtOnce = 32;
+
     /// <summary>Longest time that one message is held: the broker takes a message back after 30 minutes.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(20);
 
@@ -51,7 +54,18 @@ public sealed class StoreDocumentsConsumer(Library library, FileContentStore con
 
     private async Task EndAsync(ConsumeContext context, List<Ending> endings)
     {
-        endings = endings.OrderByDescending(ending => ending.Arrival.Attempt).DistinctBy(ending => ending.Arrival.Id).ToList();
+        foreach (var again in endings.Where(ending => ending.Arrival.Reparse is not null).GroupBy(ending => ending.Arrival.Reparse!.Operation))
+        {
+            await TryAsync(context, [.. again.DistinctBy(ending => ending.Arrival.Reparse!.DocumentId)]);
+        }
+
+        await TryAsync(context, [.. endings.Where(ending => ending.Arrival.Reparse is null).OrderByDescending(ending => ending.Arrival.Attempt).DistinctBy(ending => ending.Arrival.Id)]);
+    }
+
+    /// <param name="context">The message.</param>
+    /// <param name="endings">All of one operation, or of none.</param>
+    private async Task TryAsync(ConsumeContext context, List<Ending> endings)
+    {
         if (endings.Count == 0)
         {
             return;
@@ -67,7 +81,7 @@ public sealed class StoreDocumentsConsumer(Library library, FileContentStore con
             // One of them is the cause: each is tried alone, and only the culprit stays behind.
             foreach (var ending in endings)
             {
-                await EndAsync(context, [ending]);
+                await TryAsync(context, [ending]);
             }
         }
         catch (Exception refusal) when (refusal is not OperationCanceledException)
@@ -81,20 +95,48 @@ public sealed class StoreDocumentsConsumer(Library library, FileContentStore con
 
     private async Task SettleAsync(ConsumeContext context, List<Ending> endings)
     {
+        if (endings[0].Arrival.Reparse is not null)
+        {
+            var results = await PatientlyAsync(() => reparsing.EndAsync(endings, context.CancellationToken), context.CancellationToken);
+            await context.Publish(new DocumentsReparsed { Results = results }, context.CancellationToken);
+            return;
+        }
+
+        var settlements = await PatientlyAsync(() => library.EndAsync(endings, context.CancellationToken), context.CancellationToken);
+        await context.Publish(new DocumentsSettled { Settlements = settlements }, context.CancellationToken);
+    }
+
+    private async Task<T> PatientlyAsync<T>(Func<Task<T>> work, CancellationToken cancellation)
+    {
         var deadline = time.GetUtcNow() + Patience;
         for (var wait = TimeSpan.FromMilliseconds(50); ; wait = TimeSpan.FromTicks(Math.Min(wait.Ticks * 2, TimeSpan.TicksPerSecond * 5)))
         {
             try
             {
-                var settlements = await library.EndAsync(endings, context.CancellationToken);
-                await context.Publish(new DocumentsSettled { Settlements = settlements }, context.CancellationToken);
-                return;
+                return await work();
             }
             catch (Exception passing) when (IsPassing(passing) && time.GetUtcNow() < deadline)
             {
                 log.DatabaseAway(wait.TotalSeconds, passing.GetBaseException().Message);
-                await Task.Delay(wait, time, context.CancellationToken);
+                await Task.Delay(wait, time, cancellation);
             }
+        }
+    }
+
+    /// <summary>Hands documents that are to be parsed again to the Parser, in the lane that was asked for.</summary>
+    public async Task Consume(ConsumeContext<ReparseDocuments> context)
+    {
+        var (arrivals, results) = await PatientlyAsync(() => reparsing.TakeAsync(context.Message, context.CancellationToken), context.CancellationToken);
+        if (results.Count > 0)
+        {
+            await context.Publish(new DocumentsReparsed { Results = results }, context.CancellationToken);
+        }
+
+        var bulk = context.Message.Lane == Lanes.Bulk ? await context.GetSendEndpoint(new Uri("exchange:" + Lanes.BulkParser)) : null;
+        foreach (var some in arrivals.Chunk(MostAtOnce))
+        {
+            var message = new DocumentsFetched { Documents = [.. some.Select(arrival => new DocumentFetched { Arrival = arrival, FetchedAt = arrival.ObservedAt })], Lane = context.Message.Lane };
+            await (bulk?.Send(message, context.CancellationToken) ?? context.Publish(message, context.CancellationToken));
         }
     }
 

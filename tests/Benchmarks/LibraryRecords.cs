@@ -5,7 +5,7 @@ using NpgsqlTypes;
 
 namespace Platform.Benchmarks;
 
-/// <summary>Records without documents: texts of 60 to 300 words out of 20,000, each as frequent as its rank in a language would have it, the same for the same number.</summary>
+/// <summary>Records without documents: texts of 60 to 300 words out of 20,000, each as frequent as its rank in a language would have it, the same for the same number; each tenth is an edit of an earlier one.</summary>
 public static class LibraryRecords
 {
     private static readonly string[] Words = Enumerable.Range(0, 20_000).Select(Word).Distinct(StringComparer.Ordinal).ToArray();
@@ -26,7 +26,7 @@ public static class LibraryRecords
         {
             var random = new Random(number);
             var storedAt = began.AddSeconds(number);
-            var text = Text(random, 60 + random.Next(240));
+            var text = number % 10 == 9 ? Edited(random, OwnText(new Random(random.Next(number) / 10 * 10))) : OwnText(random);
             await copy.StartRowAsync();
             await copy.WriteAsync(Guid.CreateVersion7(storedAt), NpgsqlDbType.Uuid);
             await copy.WriteAsync(Guid.CreateVersion7(storedAt), NpgsqlDbType.Uuid);
@@ -63,6 +63,11 @@ public static class LibraryRecords
         var text = Text(new Random(random.Next(10_000)), 100).Replace(".", "", StringComparison.Ordinal).Split(' ').Distinct(StringComparer.Ordinal).ToArray();
         return (text[random.Next(text.Length)], text[random.Next(text.Length)]);
     }
+
+    private static string OwnText(Random random) => Text(random, 60 + random.Next(240));
+
+    /// <summary>One word in fifty is another.</summary>
+    private static string Edited(Random random, string text) => string.Join(' ', text.Split(' ').Select(word => random.Next(50) == 0 ? Pick(random) : word));
 
     private static string Text(Random random, int words)
     {

@@ -11,6 +11,7 @@ namespace Platform.Benchmarks;
 public static class LibraryRun
 {
     private const int Small = 10_000;
+    private const int Step = 50_000;
 
     public static async Task<int> RunAsync(int count, int queries, int documents)
     {
@@ -86,18 +87,23 @@ public static class LibraryRun
             return;
         }
 
-        await using (var connection = await database.OpenConnectionAsync())
+        // In steps, so that the cost of a document can be seen early and late.
+        for (var from = first; from < first + count; from += Step)
         {
-            await LibraryRecords.CopyAsync(connection, first, count);
-            await using var queue = new NpgsqlCommand(
-                "INSERT INTO library.unindexed SELECT document_id FROM library.records WHERE source = 'generated' AND size >= $1 ON CONFLICT DO NOTHING", connection) { CommandTimeout = 0 };
-            queue.Parameters.Add(new NpgsqlParameter<long> { TypedValue = first });
-            await queue.ExecuteNonQueryAsync();
-        }
+            var some = Math.Min(Step, first + count - from);
+            await using (var connection = await database.OpenConnectionAsync())
+            {
+                await LibraryRecords.CopyAsync(connection, from, some);
+                await using var queue = new NpgsqlCommand(
+                    "INSERT INTO library.unindexed SELECT document_id FROM library.records WHERE source = 'generated' AND size >= $1 ON CONFLICT DO NOTHING", connection) { CommandTimeout = 0 };
+                queue.Parameters.Add(new NpgsqlParameter<long> { TypedValue = from });
+                await queue.ExecuteNonQueryAsync();
+            }
 
-        var clock = Stopwatch.StartNew();
-        await IndexedAsync(database);
-        Console.Error.WriteLine($"indexed {count:N0} records at {count / clock.Elapsed.TotalSeconds:N0}/s");
+            var clock = Stopwatch.StartNew();
+            await IndexedAsync(database);
+            Console.Error.WriteLine($"{from + some:N0} records: the last {some:N0} indexed and related at {some / clock.Elapsed.TotalSeconds:N0}/s");
+        }
     }
 
     private static async Task IndexedAsync(NpgsqlDataSource database)

@@ -18,12 +18,18 @@ public sealed class PlatformRun : IAsyncDisposable
     /// <summary>A client of the API with a key.</summary>
     public HttpClient Http => _http;
 
-    public static async Task<PlatformRun> StartAsync(string data, Servers servers)
+    /// <summary>The watched folder.</summary>
+    public string Inbox => _inbox;
+
+    /// <param name="data">Where it keeps everything.</param>
+    /// <param name="servers">The servers to use.</param>
+    /// <param name="settings">Settings beyond the defaults.</param>
+    public static async Task<PlatformRun> StartAsync(string data, Servers servers, IReadOnlyDictionary<string, string>? settings = null)
     {
         var line = await Servers.RunAsync(
             Path.Combine(Servers.Repository, "deploy/up"),
             ["--native", "--detach", "--data", data, "--port", FreePort()],
-            new Dictionary<string, string>(StringComparer.Ordinal)
+            new Dictionary<string, string>(settings ?? new Dictionary<string, string>(StringComparer.Ordinal), StringComparer.Ordinal)
             {
                 ["ConnectionStrings__Postgres"] = servers.Database("platform"),
                 ["ConnectionStrings__RabbitMq"] = servers.RabbitMq,
@@ -89,20 +95,14 @@ public sealed class PlatformRun : IAsyncDisposable
     public IReadOnlyDictionary<string, double> PeakMegabytes()
     {
         var peaks = new SortedDictionary<string, double>(StringComparer.Ordinal);
-        foreach (var process in Directory.GetDirectories("/proc").Where(path => int.TryParse(Path.GetFileName(path), CultureInfo.InvariantCulture, out _)))
+        foreach (var (service, pid, arguments) in Processes())
         {
             try
             {
-                var arguments = File.ReadAllText(Path.Combine(process, "cmdline")).Split('\0');
-                var library = arguments.FirstOrDefault(argument => argument.StartsWith(_data, StringComparison.Ordinal) && argument.EndsWith(".dll", StringComparison.Ordinal));
-                if (library is not null && Path.GetFileName(arguments[0]) == "dotnet")
-                {
-                    var status = File.ReadLines(Path.Combine(process, "status")).Select(line => line.Split((char[])[':', ' ', '\t'], StringSplitOptions.RemoveEmptyEntries))
-                        .Where(row => row.Length > 1).ToDictionary(row => row[0], row => row[1], StringComparer.Ordinal);
-                    var peak = Megabytes(status["VmHWM"]) - (arguments.Contains("worker", StringComparer.Ordinal) ? Megabytes(status["RssFile"]) : 0);
-                    var service = Path.GetFileNameWithoutExtension(library).Split('.')[1].ToLowerInvariant();
-                    peaks[service] = peaks.GetValueOrDefault(service) + peak;
-                }
+                var status = File.ReadLines($"/proc/{pid}/status").Select(line => line.Split((char[])[':', ' ', '\t'], StringSplitOptions.RemoveEmptyEntries))
+                    .Where(row => row.Length > 1).ToDictionary(row => row[0], row => row[1], StringComparer.Ordinal);
+                var peak = Megabytes(status["VmHWM"]) - (arguments.Contains("worker", StringComparer.Ordinal) ? Megabytes(status["RssFile"]) : 0);
+                peaks[service] = peaks.GetValueOrDefault(service) + peak;
             }
             catch (IOException)
             {
@@ -111,6 +111,47 @@ public sealed class PlatformRun : IAsyncDisposable
         }
 
         return peaks;
+    }
+
+    /// <summary>Starts one more process of a service, as the first runs; whoever asks for it ends it.</summary>
+    public Process StartAnother(string service)
+    {
+        var (_, pid, arguments) = Processes().First(process => process.Service == service);
+        var environment = File.ReadAllText($"/proc/{pid}/environ").Split('\0', StringSplitOptions.RemoveEmptyEntries).Select(variable => variable.Split('=', 2))
+            .ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
+        environment["ASPNETCORE_URLS"] = "http://127.0.0.1:" + FreePort();
+        return Watching.FileTree.Start(environment, "env", "-C", Path.GetDirectoryName(arguments[1])!, Path.Combine(environment["DOTNET_ROOT"], "dotnet"), arguments[1]);
+    }
+
+    /// <summary>kill -9 of a service's process that is not <paramref name="butNot"/>; deploy starts it again.</summary>
+    public void Kill(string service, int butNot)
+    {
+        using var process = Process.GetProcessById(Processes().First(process => process.Service == service && process.Pid != butNot).Pid);
+        process.Kill();
+    }
+
+    /// <summary>The processes of the platform's services, workers and unpackers too.</summary>
+    private List<(string Service, int Pid, string[] Arguments)> Processes()
+    {
+        var found = new List<(string, int, string[])>();
+        foreach (var process in Directory.GetDirectories("/proc").Where(path => int.TryParse(Path.GetFileName(path), CultureInfo.InvariantCulture, out _)))
+        {
+            try
+            {
+                var arguments = File.ReadAllText(Path.Combine(process, "cmdline")).Split('\0');
+                var library = arguments.FirstOrDefault(argument => argument.StartsWith(_data, StringComparison.Ordinal) && argument.EndsWith(".dll", StringComparison.Ordinal));
+                if (library is not null && Path.GetFileName(arguments[0]) == "dotnet")
+                {
+                    found.Add((Path.GetFileNameWithoutExtension(library).Split('.')[1].ToLowerInvariant(), int.Parse(Path.GetFileName(process), CultureInfo.InvariantCulture), arguments));
+                }
+            }
+            catch (IOException)
+            {
+                // the process ended while it was looked at
+            }
+        }
+
+        return found;
     }
 
     private static double Megabytes(string kilobytes) => double.Parse(kilobytes, CultureInfo.InvariantCulture) / 1024;

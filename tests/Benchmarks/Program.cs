@@ -1,6 +1,7 @@
 using System.Globalization;
 using Platform.Benchmarks;
 using Platform.Benchmarks.Parsing;
+using Platform.Benchmarks.Watching;
 
 switch (args)
 {
@@ -32,9 +33,21 @@ if (args is ["pages", ..])
     return await PagesRun.RunAsync(Option("--count", 1_000_000), Option("--failures", 100_000), Option("--looks", 50));
 }
 
+if (args is ["index", ..])
+{
+    return await IndexRun.RunAsync(Option("--count", 100_000));
+}
+
 if (args is ["library", ..])
 {
     return await LibraryRun.RunAsync(Option("--count", 1_000_000), Option("--queries", 200), Option("--documents", 3000));
+}
+
+if (args is ["watching", ..])
+{
+    return await WatchingRun.RunAsync(
+        Option("--files", 100_000), Option("--mirrored", 500_000), Option("--backfill", 50_000), Option("--drops", 200), Option("--shared", 20_000),
+        args.SkipWhile(argument => argument != "--json").Skip(1).FirstOrDefault());
 }
 
 // Called by deploy/bench: pipeline [--documents N] [--rounds N] [--drops N] [--json FILE]

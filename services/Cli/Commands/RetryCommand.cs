@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 
 namespace Platform.Cli.Commands;
 
@@ -35,10 +34,22 @@ internal static class RetryCommand
             using var server = Connection.Open(parsed);
             var order = new Dictionary<string, object> { ["kind"] = "retry", ["filter"] = Shape(wanted) };
             return parsed.GetValue(yes)
-                ? await BeginAsync(server, order, !parsed.GetValue(noCanary), parsed.GetValue(note), !parsed.GetValue(noWait), parsed.GetValue(Print.Json), cancellation)
+                ? await OperationRun.BeginAsync(
+                    server, "/v1/operations", Begun(order, !parsed.GetValue(noCanary), parsed.GetValue(note)), !parsed.GetValue(noWait), parsed.GetValue(Print.Json), cancellation)
                 : await PreviewAsync(server, order, parsed.GetValue(Print.Json), cancellation);
         });
         return command;
+    }
+
+    private static Dictionary<string, object> Begun(Dictionary<string, object> order, bool canary, string? note)
+    {
+        order["canary"] = canary;
+        if (note is not null)
+        {
+            order["note"] = note;
+        }
+
+        return order;
     }
 
     private static Dictionary<string, object> Shape(Dictionary<string, string> wanted) =>
@@ -63,51 +74,5 @@ internal static class RetryCommand
         }
 
         return ExitCodes.Success;
-    }
-
-    private static async Task<int> BeginAsync(Server server, Dictionary<string, object> order, bool canary, string? note, bool wait, bool json, CancellationToken cancellation)
-    {
-        order["canary"] = canary;
-        if (note is not null)
-        {
-            order["note"] = note;
-        }
-
-        var operation = await server.PostAsync("/v1/operations", order, cancellation);
-        while (wait && operation.Text("state") == "running")
-        {
-            if (!Console.IsErrorRedirected)
-            {
-                await Console.Error.WriteAsync($"\r{Summary(operation),-100}");
-            }
-
-            await Task.Delay(TimeSpan.FromSeconds(1), cancellation);
-            operation = await server.GetAsync($"/v1/operations/{operation.Text("id")}", cancellation);
-        }
-
-        if (!Console.IsErrorRedirected)
-        {
-            await Console.Error.WriteAsync('\r');
-        }
-
-        if (json)
-        {
-            Print.Answer(operation);
-        }
-        else
-        {
-            Print.Say($"{operation.Text("state")}: {Summary(operation)} (operation {operation.Text("id")}){(operation.Text("problem") is { } problem ? " " + problem : "")}");
-        }
-
-        var refused = operation.Number("items.rejected") + operation.Number("items.failed");
-        return operation.Text("state") is "done" or "running" && refused == 0 ? ExitCodes.Success : ExitCodes.NotAllWell;
-    }
-
-    private static string Summary(JsonElement operation)
-    {
-        var counts = operation.At("items") is { ValueKind: JsonValueKind.Object } items
-            ? string.Join(", ", items.EnumerateObject().Where(item => item.Value.TryGetInt64(out var count) && count > 0).Select(item => $"{item.Value.GetInt64()} {item.Name.Replace('_', ' ')}"))
-            : "";
-        return $"{Print.Count(operation.Number("total"))} in all{(counts.Length > 0 ? ": " + counts : "")}";
     }
 }

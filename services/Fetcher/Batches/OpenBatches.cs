@@ -54,6 +54,9 @@ internal static class BatchKinds
     /// <summary>Pages of a site that were due together.</summary>
     public const string Site = "site";
 
+    /// <summary>Files of a mirrored folder that were read together.</summary>
+    public const string Mirror = "mirror";
+
     /// <summary>Messages that one look into a mailbox brought.</summary>
     public const string Mailbox = "mailbox";
 }

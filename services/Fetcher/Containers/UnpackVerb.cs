@@ -112,7 +112,7 @@ internal sealed class UnpackVerb(FileContentStore contents)
     private static bool IsLeftOut(string name)
     {
         var path = MemberNames.Normal(name);
-        return path.StartsWith("__MACOSX/", StringComparison.Ordinal) || Array.Exists(path.Split('/'), FolderScan.IsJunk);
+        return path.StartsWith("__MACOSX/", StringComparison.Ordinal) || Array.Exists(path.Split('/'), part => FolderScan.IsJunk(part));
     }
 
     private async Task<UnpackedMember> TakeAsync(FoundMember found, int number, Budget budget, long memberBytes)

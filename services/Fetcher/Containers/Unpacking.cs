@@ -117,6 +117,7 @@ internal sealed class Unpacking(
 
         var staged = members.Where(open.Contains).ToList();
         open.ExceptWith(staged); // kept or discarded, whatever happens
+        using var hold = await contents.HoldAsync(staged.Select(member => member.Hash!), cancellation);
         await contents.KeepAsync([.. staged.Select(Content)]); // (1)
         var now = clock.GetUtcNow();
         var rows = members.Select(member => MemberRow.Of(parent, member, lane, now)).ToList();

@@ -28,6 +28,8 @@ internal sealed class AcquisitionContext(DbContextOptions<AcquisitionContext> op
 
     public DbSet<PlaceRow> Places => Set<PlaceRow>();
 
+    public DbSet<MirroredRow> Mirrored => Set<MirroredRow>();
+
     public static void Configure(DbContextOptionsBuilder options, NpgsqlDataSource database) =>
         options.UseNpgsql(database, npgsql => npgsql.MigrationsHistoryTable("__EFMigrationsHistory", Schema));
 
@@ -36,6 +38,7 @@ internal sealed class AcquisitionContext(DbContextOptions<AcquisitionContext> op
         modelBuilder.HasDefaultSchema(Schema);
         OperationRow.Map(modelBuilder);
         RemovedRow.Map(modelBuilder);
+        MirroredRow.Map(modelBuilder);
         AttemptRow.Map(modelBuilder);
         DeadLetterRow.Map(modelBuilder);
         modelBuilder.Entity<SourceRow>(source =>
@@ -52,6 +55,8 @@ internal sealed class AcquisitionContext(DbContextOptions<AcquisitionContext> op
             source.Property(row => row.Ready).HasColumnName("ready");
             source.Property(row => row.ScannedAt).HasColumnName("scanned_at");
             source.Property(row => row.ScanMs).HasColumnName("scan_ms");
+            source.Property(row => row.Files).HasColumnName("files");
+            source.Property(row => row.Gone).HasColumnName("gone");
             source.Property(row => row.NotedAt).HasColumnName("noted_at");
         });
         modelBuilder.Entity<PlaceRow>(place =>

@@ -22,6 +22,14 @@ internal sealed class ArrivalLedger(IDbContextFactory<AcquisitionContext> contex
         return Math.Max(settings.InFlightLimit - open, 0);
     }
 
+    /// <summary>Those of these contents that arrivals refer to that have not ended.</summary>
+    public async Task<List<string>> UnderWayAsync(string[] hashes, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        return await context.Arrivals.Where(row => (row.State == ArrivalRow.Waiting || row.State == ArrivalRow.InFlight) && row.ContentHash != null && hashes.Contains(row.ContentHash))
+            .Select(row => row.ContentHash!).Distinct().ToListAsync(cancellation);
+    }
+
     /// <summary>Writes new rows as <c>waiting</c>, and with them the batches that they begin.</summary>
     public async Task ObserveAsync(IReadOnlyList<ArrivalRow> rows, IReadOnlyList<BatchRow> begun, CancellationToken cancellation)
     {
@@ -49,14 +57,14 @@ internal sealed class ArrivalLedger(IDbContextFactory<AcquisitionContext> contex
     /// <summary>Writes rows whose bytes are in the content store, or that are refused, as <c>in_flight</c>: within the transaction of <paramref name="context"/>.</summary>
     public Task EnterAsync(AcquisitionContext context, IReadOnlyList<ArrivalRow> rows, CancellationToken cancellation) => context.Database.ExecuteSqlAsync(
         $"""
-        INSERT INTO acquisition.arrivals (id, source, batch_id, lane, name, path, size, modified_ns, content_hash, tags, language, location, given, fetched_at, reason_code, reason, reason_stage,
+        INSERT INTO acquisition.arrivals (id, source, batch_id, lane, name, path, size, modified_ns, content_hash, container, tags, language, location, given, fetched_at, reason_code, reason, reason_stage,
             state, publishes, faults, due_at, observed_at)
-        SELECT id, source, batch_id, lane, name, path, size, 0, content_hash, string_to_array(tags, chr(31)), language, location, given::jsonb, fetched_at, reason_code, reason, reason_stage,
+        SELECT id, source, batch_id, lane, name, path, size, modified_ns, content_hash, container, string_to_array(tags, chr(31)), language, location, given::jsonb, fetched_at, reason_code, reason, reason_stage,
             'in_flight', 1, 0, now() + {settings.RedriveAfter}, observed_at
         FROM unnest({Column(rows, row => row.Id)}, {Column(rows, row => row.Source)}, {Column(rows, row => row.BatchId)}, {Column(rows, row => row.Lane)}, {Column(rows, row => row.Name)}, {Column(rows, row => row.Path)},
-            {Column(rows, row => row.Size)}, {Column(rows, row => row.ContentHash)}, {Column(rows, row => string.Join('\u001f', row.Tags))}, {Column(rows, row => row.Language)}, {Column(rows, row => row.Location)},
+            {Column(rows, row => row.Size)}, {Column(rows, row => row.ModifiedNs)}, {Column(rows, row => row.ContentHash)}, {Column(rows, row => row.Container)}, {Column(rows, row => string.Join('\u001f', row.Tags))}, {Column(rows, row => row.Language)}, {Column(rows, row => row.Location)},
             {Column(rows, row => row.Given)}, {Column(rows, row => row.FetchedAt)}, {Column(rows, row => row.ReasonCode)}, {Column(rows, row => row.Reason)}, {Column(rows, row => row.ReasonStage)}, {Column(rows, row => row.ObservedAt)})
-            AS row (id, source, batch_id, lane, name, path, size, content_hash, tags, language, location, given, fetched_at, reason_code, reason, reason_stage, observed_at)
+            AS row (id, source, batch_id, lane, name, path, size, modified_ns, content_hash, container, tags, language, location, given, fetched_at, reason_code, reason, reason_stage, observed_at)
         """,
         cancellation);
 

@@ -15,6 +15,9 @@ internal sealed class OperationLedger(IDbContextFactory<AcquisitionContext> cont
     /// <summary>Most operations that run at once.</summary>
     public const int MostRunning = 20;
 
+    /// <summary>The filter of an operation that is not about arrivals.</summary>
+    private const string Nothing = "{}";
+
     private const string Chosen = """
         SELECT id, reason_code FROM acquisition.arrivals
         WHERE state IN ('rejected', 'failed') AND (@state IS NULL OR state = @state) AND (@reason IS NULL OR reason_code = @reason) AND (@stage IS NULL OR reason_stage = @stage)
@@ -52,6 +55,50 @@ internal sealed class OperationLedger(IDbContextFactory<AcquisitionContext> cont
             ],
             cancellation);
         return await context.Operations.Where(row => row.Id == begin.Id).Select(row => row.Total).SingleOrDefaultAsync(cancellation);
+    }
+
+    /// <summary>Writes an operation on documents that its asker chose, all or nothing; written once however often it is asked for.</summary>
+    /// <param name="begin">What is asked.</param>
+    /// <param name="list">The list, in the form of <see cref="ChosenDocuments.Token"/>.</param>
+    /// <param name="cancellation">Ends the call.</param>
+    /// <returns>How many documents it is about.</returns>
+    public async Task<int> BeginAsync(BeginOperation begin, Stream list, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellation);
+        var begun = await context.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO acquisition.operations (id, kind, state, filter, documents, charset, canary, note, requested_by, total)
+            VALUES ({begin.Id}, {begin.Kind}, 'running', {Nothing}::jsonb, {begin.Documents!.Filter}::jsonb, {begin.Charset}, false, {begin.Note}, {begin.By},
+                {begin.Documents.Count}) ON CONFLICT (id) DO NOTHING
+            """,
+            cancellation);
+        if (begun > 0)
+        {
+            await CopyAsync((NpgsqlConnection)context.Database.GetDbConnection(), begin.Id, list, cancellation);
+        }
+
+        await transaction.CommitAsync(cancellation);
+        return begin.Documents.Count;
+    }
+
+    private static async Task CopyAsync(NpgsqlConnection connection, Guid operation, Stream list, CancellationToken cancellation)
+    {
+        await using var copy = await connection.BeginBinaryImportAsync(
+            "COPY acquisition.operation_items (operation_id, arrival_id, document_id, state, asked, faults) FROM STDIN (FORMAT BINARY)", cancellation);
+        var item = new byte[32];
+        while (await list.ReadAtLeastAsync(item, item.Length, throwOnEndOfStream: false, cancellation) == item.Length)
+        {
+            await copy.StartRowAsync(cancellation);
+            await copy.WriteAsync(operation, NpgsqlDbType.Uuid, cancellation);
+            await copy.WriteAsync(new Guid(item.AsSpan(16), bigEndian: true), NpgsqlDbType.Uuid, cancellation);
+            await copy.WriteAsync(new Guid(item.AsSpan(0, 16), bigEndian: true), NpgsqlDbType.Uuid, cancellation);
+            await copy.WriteAsync(OperationItemRow.Pending, NpgsqlDbType.Text, cancellation);
+            await copy.WriteAsync(0, NpgsqlDbType.Integer, cancellation);
+            await copy.WriteAsync(0, NpgsqlDbType.Integer, cancellation);
+        }
+
+        await copy.CompleteAsync(cancellation);
     }
 
     /// <summary>The operations that run, oldest first.</summary>

@@ -18,6 +18,12 @@ internal sealed class OperationRow
     /// <summary>A <see cref="Contracts.RefusalFilter"/> as JSON.</summary>
     public required string Filter { get; init; }
 
+    /// <summary>For an operation on documents the filter that found them, as JSON; null for one on arrivals.</summary>
+    public string? Documents { get; init; }
+
+    /// <summary>The charset that a reparse reads in; null where it leaves that as it is.</summary>
+    public string? Charset { get; init; }
+
     /// <summary>Whether one is tried before the rest.</summary>
     public bool Canary { get; init; }
 
@@ -45,6 +51,8 @@ internal sealed class OperationRow
             operation.Property(row => row.Kind).HasColumnName("kind");
             operation.Property(row => row.State).HasColumnName("state");
             operation.Property(row => row.Filter).HasColumnName("filter").HasColumnType("jsonb");
+            operation.Property(row => row.Documents).HasColumnName("documents").HasColumnType("jsonb");
+            operation.Property(row => row.Charset).HasColumnName("charset");
             operation.Property(row => row.Canary).HasColumnName("canary");
             operation.Property(row => row.Note).HasColumnName("note");
             operation.Property(row => row.RequestedBy).HasColumnName("requested_by");
@@ -62,7 +70,7 @@ internal sealed class OperationRow
 internal sealed class OperationItemRow
 {
     /// <summary>
-    /// <c>pending</c>, <c>under_way</c>; then an outcome of the retry, <c>dismissed</c>, or <c>skipped</c> with its reason.
+    /// <c>pending</c>, <c>under_way</c>; then an outcome of the retry, <c>dismissed</c>, one of <see cref="Contracts.ReparseStates"/>, <c>failed</c>, or <c>skipped</c> with its reason.
     /// </summary>
     public const string Pending = "pending", UnderWay = "under_way", Dismissed = "dismissed", Skipped = "skipped";
 
@@ -71,6 +79,18 @@ internal sealed class OperationItemRow
     public required Guid ArrivalId { get; init; }
 
     public required string State { get; init; }
+
+    /// <summary>The document, of an operation on documents; null where it is about the arrival.</summary>
+    public Guid? DocumentId { get; init; }
+
+    /// <summary>When a document that is under way is asked for again.</summary>
+    public DateTimeOffset? DueAt { get; init; }
+
+    /// <summary>How often it was asked for.</summary>
+    public int Asked { get; init; }
+
+    /// <summary>Faults of ours that a document met.</summary>
+    public int Faults { get; init; }
 
     /// <summary>The attempt that it began.</summary>
     public int? Attempt { get; init; }
@@ -94,12 +114,17 @@ internal sealed class OperationItemRow
         item.Property(row => row.OperationId).HasColumnName("operation_id");
         item.Property(row => row.ArrivalId).HasColumnName("arrival_id");
         item.Property(row => row.State).HasColumnName("state");
+        item.Property(row => row.DocumentId).HasColumnName("document_id");
+        item.Property(row => row.DueAt).HasColumnName("due_at");
+        item.Property(row => row.Asked).HasColumnName("asked").HasDefaultValue(0);
+        item.Property(row => row.Faults).HasColumnName("faults").HasDefaultValue(0);
         item.Property(row => row.Attempt).HasColumnName("attempt");
         item.Property(row => row.BeforeCode).HasColumnName("before_code");
         item.Property(row => row.ReasonCode).HasColumnName("reason_code");
         item.Property(row => row.Reason).HasColumnName("reason");
         item.Property(row => row.EndedAt).HasColumnName("ended_at");
         item.HasIndex(row => new { row.OperationId, row.State, row.ArrivalId }).HasDatabaseName("operation_items_state");
+        item.HasIndex(row => row.DueAt).HasFilter("state = 'under_way' AND document_id IS NOT NULL").HasDatabaseName("operation_items_due");
         item.HasIndex(row => row.ArrivalId).HasFilter("state = 'under_way'").HasDatabaseName("operation_items_under_way");
     });
 }

@@ -60,6 +60,7 @@ internal sealed class Retention(
             DELETE FROM acquisition.batches WHERE settled_at < now() - {settings.Keep} AND NOT EXISTS (SELECT FROM acquisition.arrivals WHERE batch_id = batches.id)
             """,
             cancellation);
+        await context.Database.ExecuteSqlAsync($"DELETE FROM acquisition.mirrored WHERE gone_at < now() - {settings.Keep}", cancellation);
         await context.Database.ExecuteSqlAsync($"DELETE FROM acquisition.operations WHERE ended_at < now() - {settings.Keep}", cancellation);
         await context.Database.ExecuteSqlAsync(
             $"""

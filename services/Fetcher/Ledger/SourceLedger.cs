@@ -12,10 +12,11 @@ internal sealed class SourceLedger(IDbContextFactory<AcquisitionContext> context
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         var paused = await context.Database.SqlQuery<bool>(
             $"""
-            INSERT INTO acquisition.sources (name, kind, mode, paused, problem, tags, language, ready, scanned_at, scan_ms, noted_at)
-            VALUES ({row.Name}, {row.Kind}, {row.Mode}, false, {row.Problem}, {row.Tags}, {row.Language}, {row.Ready}, {row.ScannedAt}, {row.ScanMs}, now())
+            INSERT INTO acquisition.sources (name, kind, mode, paused, problem, tags, language, ready, scanned_at, scan_ms, files, gone, noted_at)
+            VALUES ({row.Name}, {row.Kind}, {row.Mode}, false, {row.Problem}, {row.Tags}, {row.Language}, {row.Ready}, {row.ScannedAt}, {row.ScanMs}, {row.Files}, {row.Gone}, now())
             ON CONFLICT (name) DO UPDATE SET kind = excluded.kind, mode = excluded.mode, problem = excluded.problem, tags = excluded.tags, language = excluded.language,
-                ready = excluded.ready, scanned_at = coalesce(excluded.scanned_at, sources.scanned_at), scan_ms = coalesce(excluded.scan_ms, sources.scan_ms), noted_at = now()
+                ready = excluded.ready, scanned_at = coalesce(excluded.scanned_at, sources.scanned_at), scan_ms = coalesce(excluded.scan_ms, sources.scan_ms),
+                files = coalesce(excluded.files, sources.files), gone = coalesce(excluded.gone, sources.gone), noted_at = now()
             RETURNING paused AS "Value"
             """).ToListAsync(cancellation);
         return paused.Single();

@@ -31,5 +31,11 @@ internal sealed class SourceRow
     /// <summary>How long the last listing took, in milliseconds.</summary>
     public double? ScanMs { get; init; }
 
+    /// <summary>Files that a mirrored folder held at the last listing; null for other sources.</summary>
+    public int? Files { get; init; }
+
+    /// <summary>Files that it held before and that are there no more.</summary>
+    public int? Gone { get; init; }
+
     public DateTimeOffset NotedAt { get; init; }
 }

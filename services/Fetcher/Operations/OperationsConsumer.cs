@@ -2,11 +2,12 @@ using MassTransit;
 using Platform.Contracts;
 using Platform.Fetcher.Ledger;
 using Platform.Hosting;
+using Platform.RawContent;
 
 namespace Platform.Fetcher.Operations;
 
 /// <summary>Begins, counts and cancels operations. What is begun is in the database before it is answered; <see cref="RunOperations"/> works through it.</summary>
-internal sealed class OperationsConsumer(OperationLedger ledger, RunOperations running, ILogger<OperationsConsumer> logger)
+internal sealed class OperationsConsumer(OperationLedger ledger, RunOperations running, PassingContents passing, ILogger<OperationsConsumer> logger)
     : IConsumer<BeginOperation>, IConsumer<CancelOperation>
 {
     public async Task Consume(ConsumeContext<BeginOperation> context)
@@ -25,13 +26,19 @@ internal sealed class OperationsConsumer(OperationLedger ledger, RunOperations r
             return;
         }
 
-        var total = await ledger.BeginAsync(begin, context.CancellationToken);
+        var total = begin.Documents is { } chosen ? await BeginAsync(begin, chosen, context.CancellationToken) : await ledger.BeginAsync(begin, context.CancellationToken);
         await context.RespondAsync(total == 0 ? new OperationBegun { Problem = "No rejected or failed arrival meets this filter." } : new OperationBegun { Count = total });
         if (total > 0)
         {
             Log.OperationBegun(logger, begin.Kind, begin.Id, total, begin.By);
             running.Ring();
         }
+    }
+
+    private async Task<int> BeginAsync(BeginOperation begin, ChosenDocuments chosen, CancellationToken cancellation)
+    {
+        await using var list = new FileStream(passing.PathOf(chosen.Token), FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 64 * 1024);
+        return await ledger.BeginAsync(begin, list, cancellation);
     }
 
     public async Task Consume(ConsumeContext<CancelOperation> context)

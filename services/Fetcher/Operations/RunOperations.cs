@@ -10,14 +10,14 @@ namespace Platform.Fetcher.Operations;
 /// moment is followed by going on.
 /// </summary>
 internal sealed class RunOperations(
-    OperationLedger operations, RetryLedger retries, ArrivalLedger arrivals, RetryDocuments retry, Migration<AcquisitionContext> migration,
+    OperationLedger operations, RetryLedger retries, ArrivalLedger arrivals, RetryDocuments retry, AskForReparse reparse, Migration<AcquisitionContext> migration,
     ILogger<RunOperations> logger) : BackgroundService
 {
-    /// <summary>Arrivals that one step turns at most.</summary>
-    private const int Step = 256;
+    /// <summary>Arrivals or documents that one step turns at most.</summary>
+    public const int Step = 256;
 
-    /// <summary>A retry of more than this many travels in the lane of the backlogs.</summary>
-    private const int MostPrompt = 100;
+    /// <summary>An operation on more than this many travels in the lane of the backlogs.</summary>
+    public const int MostPrompt = 100;
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -40,6 +40,7 @@ internal sealed class RunOperations(
             try
             {
                 await retries.CollectAsync(stoppingToken);
+                await reparse.AgainAsync(stoppingToken);
                 foreach (var operation in await operations.RunningAsync(stoppingToken))
                 {
                     await StepAsync(operation, stoppingToken);
@@ -70,6 +71,13 @@ internal sealed class RunOperations(
         if (Of(OperationItemRow.Pending) + Of(OperationItemRow.UnderWay) == 0)
         {
             await operations.EndAsync(operation.Id, OperationRow.Done, problem: null, cancellation);
+        }
+        else if (operation.Documents is not null)
+        {
+            if (Of(OperationItemRow.Pending) > 0 && await reparse.RunAsync(operation, Step, cancellation))
+            {
+                Ring();
+            }
         }
         else if (operation.Canary && Of(Outcomes.Rejected) + Of(Outcomes.Failed) > 0 && Of(Outcomes.Stored) + Of(Outcomes.Duplicate) == 0)
         {

@@ -28,7 +28,7 @@ internal sealed class FolderScan(string root, int deepest = FolderScan.Deepest)
     public static bool IsIgnored(RawPath path)
     {
         var parts = path.Characters.Split('/');
-        return OurFolders.Contains(parts[0], StringComparer.Ordinal) || Array.Exists(parts, IsJunk);
+        return OurFolders.Contains(parts[0], StringComparer.Ordinal) || Array.Exists(parts, part => IsJunk(part));
     }
 
     /// <summary>Everything below a folder: files, links, special files, and folders that are empty.</summary>
@@ -75,7 +75,14 @@ internal sealed class FolderScan(string root, int deepest = FolderScan.Deepest)
     }
 
     /// <summary>Whether a name is one that editors, downloads and file systems leave.</summary>
-    public static bool IsJunk(string name) =>
-        (name.StartsWith('.') && !name.StartsWith("..", StringComparison.Ordinal)) || name.StartsWith("~$", StringComparison.Ordinal) || name is "@eaDir" or "Thumbs.db"
-        || Array.Exists(JunkEndings, ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
+    public static bool IsJunk(ReadOnlySpan<char> name)
+    {
+        var isJunk = (name.StartsWith(".", StringComparison.Ordinal) && !name.StartsWith("..", StringComparison.Ordinal)) || name.StartsWith("~$", StringComparison.Ordinal) || name is "@eaDir" or "Thumbs.db";
+        foreach (var ending in JunkEndings)
+        {
+            isJunk |= name.EndsWith(ending, StringComparison.OrdinalIgnoreCase);
+        }
+
+        return isJunk;
+    }
 }

@@ -14,7 +14,10 @@ internal static class Label
     /// <summary>Longest label in characters; what is longer loses its beginning, since the end tells files apart.</summary>
     public const int Longest = 1024;
 
-    public static string Of(RawPath path)
+    public static string Of(RawPath path) => Cut(Whole(path));
+
+    /// <summary>The label, however long.</summary>
+    public static string Whole(RawPath path)
     {
         var label = new StringBuilder();
         ReadOnlySpan<byte> rest = path.Bytes;
@@ -37,7 +40,7 @@ internal static class Label
             rest = rest[used..];
         }
 
-        return Cut(label.ToString());
+        return label.ToString();
     }
 
     private static bool BreaksTheLine(Rune rune) => Rune.GetUnicodeCategory(rune) is
@@ -55,14 +58,12 @@ internal static class Label
     }
 
     /// <summary>Bounds a label.</summary>
-    public static string Cut(string label)
-    {
-        if (label.Length <= Longest)
-        {
-            return label;
-        }
+    public static string Cut(string label) => label.Length <= Longest ? label : End(label, Longest);
 
-        var end = label[^(Longest - 1)..];
+    /// <summary>An ellipsis and the end of a label, so many characters together.</summary>
+    public static string End(string label, int characters)
+    {
+        var end = label[^(characters - 1)..];
         return "…" + (char.IsLowSurrogate(end[0]) ? end[1..] : end);
     }
 }

@@ -7,7 +7,7 @@ namespace Platform.Fetcher.Sources;
 /// The loop of a source that is asked again and again. It sleeps until something is due or an operator rings; after a failure of ours it begins again from the ledger. All that it knows is
 /// there, so it can be killed at any moment.
 /// </summary>
-internal abstract class PollLoop(PolledSource source, SourceLedger sources, TimeProvider clock, Migration<AcquisitionContext> migration, ILogger logger) : BackgroundService
+internal abstract class PollLoop(PolledSource source, SourceLedger sources, DiskGuard disk, TimeProvider clock, Migration<AcquisitionContext> migration, ILogger logger) : BackgroundService
 {
     /// <summary>How often a source says that it is looked after, at least.</summary>
     private static readonly TimeSpan Sign = TimeSpan.FromSeconds(10);
@@ -49,6 +49,9 @@ internal abstract class PollLoop(PolledSource source, SourceLedger sources, Time
     /// <summary>Does what is due; false where nothing was.</summary>
     protected abstract Task<bool> WorkAsync(CancellationToken cancellation);
 
+    /// <summary>How many files a mirrored folder holds, and how many that it held are there no more; null for what is no folder, or was not looked at yet.</summary>
+    protected virtual (int? Files, int? Gone) Counts => (null, null);
+
     /// <summary>How many documents wait, when something is due next, and what is wrong.</summary>
     protected abstract Task<(int Ready, DateTimeOffset? Next, string? Problem)> StandAsync(CancellationToken cancellation);
 
@@ -57,8 +60,14 @@ internal abstract class PollLoop(PolledSource source, SourceLedger sources, Time
     protected async Task<bool> NoteAsync(CancellationToken cancellation)
     {
         var (ready, _, problem) = await StandAsync(cancellation);
-        return await sources.NoteAsync(source.State(problem, ready, _scannedAt, _took), cancellation);
+        return await sources.NoteAsync(source.State(problem ?? disk.Problem, ready, _scannedAt, _took, Counts), cancellation);
     }
+
+    /// <summary>Whether there is room on the disk for something new.</summary>
+    protected bool MayClaim() => disk.HasRoom();
+
+    /// <summary>A look that began at a time has ended.</summary>
+    protected void Looked(long begun) => (_scannedAt, _took) = (clock.GetUtcNow(), clock.GetElapsedTime(begun));
 
     private async Task TurnAsync(CancellationToken cancellation)
     {
@@ -68,13 +77,14 @@ internal abstract class PollLoop(PolledSource source, SourceLedger sources, Time
         }
 
         var begun = clock.GetTimestamp();
-        if (!source.Paused && await WorkAsync(cancellation))
+        var mayWork = !source.Paused && disk.HasRoom();
+        if (mayWork && await WorkAsync(cancellation))
         {
-            (_scannedAt, _took) = (clock.GetUtcNow(), clock.GetElapsedTime(begun));
+            Looked(begun);
         }
 
         await NoteAsync(cancellation);
-        var wait = (await StandAsync(cancellation)).Next is { } next && !source.Paused ? next - clock.GetUtcNow() : Sign;
+        var wait = (await StandAsync(cancellation)).Next is { } next && mayWork ? next - clock.GetUtcNow() : Sign;
         await source.Bell.WaitAsync(wait < TimeSpan.FromMilliseconds(200) ? TimeSpan.FromMilliseconds(200) : wait < Sign ? wait : Sign, cancellation);
     }
 }

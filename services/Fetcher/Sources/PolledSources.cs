@@ -3,7 +3,7 @@ using Platform.Fetcher.Ledger;
 
 namespace Platform.Fetcher.Sources;
 
-/// <summary>A feed, site or mailbox while it runs.</summary>
+/// <summary>A mirrored folder, feed, site or mailbox while it runs.</summary>
 internal sealed class PolledSource(SourceSettings settings) : RunningSource
 {
     public SourceSettings Settings { get; } = settings;
@@ -13,7 +13,8 @@ internal sealed class PolledSource(SourceSettings settings) : RunningSource
     /// <param name="ready">Documents that are known and not in the books yet.</param>
     /// <param name="scannedAt">When it was last asked.</param>
     /// <param name="took">How long that took.</param>
-    public SourceRow State(string? problem, int ready, DateTimeOffset? scannedAt, TimeSpan? took) => new()
+    /// <param name="counts">How many files a mirrored folder holds, and how many are gone from it.</param>
+    public SourceRow State(string? problem, int ready, DateTimeOffset? scannedAt, TimeSpan? took, (int? Files, int? Gone) counts) => new()
     {
         Name = Settings.Name,
         Kind = Settings.Kind,
@@ -24,10 +25,12 @@ internal sealed class PolledSource(SourceSettings settings) : RunningSource
         Ready = ready,
         ScannedAt = scannedAt,
         ScanMs = took?.TotalMilliseconds,
+        Files = counts.Files,
+        Gone = counts.Gone,
     };
 }
 
-/// <summary>The feeds, sites and mailboxes by name.</summary>
+/// <summary>The mirrored folders, feeds, sites and mailboxes by name.</summary>
 [SuppressMessage("Naming", "CA1711:Identifiers should not have incorrect suffix", Justification = "They are sources.")]
 internal sealed class PolledSources(SourceList list) : IDisposable
 {

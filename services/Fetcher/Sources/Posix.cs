@@ -144,10 +144,14 @@ internal static unsafe partial class Posix
     /// <summary>Whether this process may make and rename files in the folder, now.</summary>
     public static bool MayWrite(byte[] path) => Access(Here, path, 2 | 1, EffectiveIds) == 0;
 
-    private static ItemState? State(int descriptor, byte[] path, int flags, out int error)
+    private static ItemState? State(int descriptor, ReadOnlySpan<byte> path, int flags, out int error)
     {
         var answer = stackalloc byte[256];
-        error = StatX(descriptor, path, flags, BasicStats, answer) == 0 ? 0 : Marshal.GetLastPInvokeError();
+        fixed (byte* bytes = path)
+        {
+            error = StatX(descriptor, bytes, flags, BasicStats, answer) == 0 ? 0 : Marshal.GetLastPInvokeError();
+        }
+
         if (error != 0)
         {
             return null;
@@ -168,7 +172,7 @@ internal static unsafe partial class Posix
     private static long Nanoseconds(byte* time) => unchecked((*(long*)time * 1_000_000_000) + *(uint*)(time + 8));
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true)]
-    private static partial int StatX(int folder, byte[] path, int flags, uint mask, byte* answer);
+    private static partial int StatX(int folder, byte* path, int flags, uint mask, byte* answer);
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true)]
     private static partial int Open(byte[] path, int flags, int mode = 0);

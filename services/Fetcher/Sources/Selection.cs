@@ -5,10 +5,10 @@ namespace Platform.Fetcher.Sources;
 /// <summary>Which files of a folder are documents of the source, by its globs, and which tags they carry.</summary>
 internal sealed class Selection
 {
-    private readonly FolderSettings _settings;
+    private readonly TreeSettings _settings;
     private readonly Matcher? _globs;
 
-    public Selection(FolderSettings settings)
+    public Selection(TreeSettings settings)
     {
         _settings = settings;
         if (settings.Include.Count + settings.Exclude.Count > 0)

@@ -33,6 +33,9 @@ internal sealed class Settling(TimeProvider clock)
     /// <summary>Whether an item was seen as it looks now for so long, whatever was told of it.</summary>
     public bool HasStood(RawPath path, TimeSpan wait) => _seen.TryGetValue(path, out var seen) && clock.GetElapsedTime(seen.Since) >= wait;
 
+    /// <summary>Whether an item is watched.</summary>
+    public bool Watches(RawPath path) => _seen.ContainsKey(path);
+
     /// <summary>Whether anything below a folder is watched.</summary>
     public bool WatchesIn(RawPath folder) => _seen.Keys.Any(path => path.Characters.StartsWith(folder.Characters + "/", StringComparison.Ordinal));
 

@@ -1,4 +1,5 @@
 using Platform.Fetcher.Sources.Mail;
+using Platform.Fetcher.Sources.Mirrors;
 using Platform.Fetcher.Sources.Web;
 using Platform.Hosting;
 
@@ -13,10 +14,13 @@ internal sealed class SourceList(IReadOnlyList<SourceSettings> all)
     /// <summary>Most sources of one Fetcher.</summary>
     public const int Most = 100;
 
-    /// <summary>The watched folders.</summary>
+    /// <summary>The watched folders that are emptied.</summary>
     public IReadOnlyList<FolderSettings> Folders { get; } = [.. all.OfType<FolderSettings>()];
 
-    /// <summary>The feeds, sites and mailboxes.</summary>
+    /// <summary>All folders, watched and mirrored.</summary>
+    public IReadOnlyList<TreeSettings> Trees { get; } = [.. all.OfType<TreeSettings>()];
+
+    /// <summary>What is looked at again and again: mirrored folders, feeds, sites and mailboxes.</summary>
     public IReadOnlyList<SourceSettings> Polled { get; } = [.. all.Where(source => source is not FolderSettings)];
 
     /// <summary>Reads and checks the section.</summary>
@@ -31,7 +35,7 @@ internal sealed class SourceList(IReadOnlyList<SourceSettings> all)
         var all = configuration.GetSection(Section).GetChildren().Select(Source).ToList();
         var problem = all.Count == 0 ? "Sources is empty; set Sources__inbox__Root to the folder to watch."
             : all.Count > Most ? $"Sources holds {all.Count} sources and {Most} are the most; start another Fetcher on a database of its own."
-            : all.Select(source => source.Problem()).FirstOrDefault(problem => problem is not null) ?? Overlap([.. all.OfType<FolderSettings>()]);
+            : all.Select(source => source.Problem()).FirstOrDefault(problem => problem is not null) ?? Overlap([.. all.OfType<TreeSettings>()]);
         return problem is null ? new SourceList(all) : throw new BadSettingException(problem);
     }
 
@@ -41,17 +45,18 @@ internal sealed class SourceList(IReadOnlyList<SourceSettings> all)
         SourceSettings source = kind switch
         {
             SourceKinds.Drop => new FolderSettings { Name = section.Key },
+            SourceKinds.Mirror => new MirrorSettings { Name = section.Key },
             SourceKinds.Feed => new FeedSettings { Name = section.Key },
             SourceKinds.Site => new SiteSettings { Name = section.Key },
             SourceKinds.Mailbox => new MailboxSettings { Name = section.Key },
-            _ => throw new BadSettingException($"Sources__{section.Key}__Kind is «{kind}»; it must be {SourceKinds.Drop}, {SourceKinds.Feed}, {SourceKinds.Site} or {SourceKinds.Mailbox}."),
+            _ => throw new BadSettingException($"Sources__{section.Key}__Kind is «{kind}»; it must be {SourceKinds.Drop}, {SourceKinds.Mirror}, {SourceKinds.Feed}, {SourceKinds.Site} or {SourceKinds.Mailbox}."),
         };
         section.BindSettings(source);
         return source;
     }
 
     /// <summary>Of two roots one within the other, the outer would take what the inner has filed.</summary>
-    private static string? Overlap(List<FolderSettings> folders)
+    private static string? Overlap(List<TreeSettings> folders)
     {
         var roots = folders.Select(folder => (Folder: folder, Root: Rooted(folder.Root))).OrderBy(pair => pair.Root, StringComparer.Ordinal).ToList();
         return roots.Zip(roots.Skip(1)).Where(pair => pair.Second.Root.StartsWith(pair.First.Root, StringComparison.Ordinal))

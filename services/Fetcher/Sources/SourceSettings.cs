@@ -24,6 +24,9 @@ internal abstract class SourceSettings
     /// <summary>How long a batch stays open without a new document, 1 s to 1 h. Default 10 s. A batch of single drops closes after 2 s where that is less.</summary>
     public TimeSpan BatchQuiet { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long documents are kept since their current revision was stored, 1 s to 36,500 d; older ones are deleted, as an operator would. Default: for ever.</summary>
+    public TimeSpan? KeepDocuments { get; set; }
+
     /// <summary>The setting as an environment variable spells it: <c>Sources__NAME__OPTION</c>.</summary>
     public string Option(string option) => $"Sources__{Name}__{option}";
 
@@ -36,6 +39,7 @@ internal abstract class SourceSettings
         _ when Tags.Count > MostTags || Tags.Any(tag => !IsTag(tag)) => $"{Option("Tags")} must be up to 32 tags of 1 to 100 characters in one line.",
         _ when Language is not null && !IsLanguage(Language) => $"{Option("Language")} must be a language tag such as en or pt-BR.",
         { MaxBytes: < 1 or > 1L << 30 } => $"{Option("MaxBytes")} must be 1 to 1073741824 (1 GiB).",
+        _ when KeepDocuments is { } keep && (keep < TimeSpan.FromSeconds(1) || keep > TimeSpan.FromDays(36_500)) => $"{Option("KeepDocuments")} must be 00:00:01 to 36500.00:00:00.",
         _ when BatchQuiet < TimeSpan.FromSeconds(1) || BatchQuiet > TimeSpan.FromHours(1) => $"{Option("BatchQuiet")} must be 00:00:01 to 01:00:00.",
         _ => null,
     };
@@ -55,6 +59,9 @@ internal static class SourceKinds
 {
     /// <summary>A watched folder that is emptied: files are claimed by a rename and end in <c>done/</c>, <c>duplicate/</c> or <c>failed/</c>.</summary>
     public const string Drop = "drop";
+
+    /// <summary>A folder that is read and left as it is: changed content is a new revision.</summary>
+    public const string Mirror = "mirror";
 
     /// <summary>A feed: RSS, Atom or JSON Feed.</summary>
     public const string Feed = "feed";

@@ -5,7 +5,7 @@ namespace Platform.Gateway.Batches;
 /// <summary>A batch as the API shows it.</summary>
 /// <param name="Id">Its key.</param>
 /// <param name="Source">The source that it came from.</param>
-/// <param name="Kind"><c>folder</c>, <c>interval</c> (single drops soon after each other), <c>archive</c> (dropped by itself), <c>upload</c>, <c>feed</c>, <c>site</c> or <c>mailbox</c> (what one look brought).</param>
+/// <param name="Kind"><c>folder</c>, <c>interval</c> (single drops soon after each other), <c>archive</c> (dropped by itself), <c>upload</c>, <c>mirror</c> (files of a mirrored folder that were read together), <c>feed</c>, <c>site</c> or <c>mailbox</c> (what one look brought).</param>
 /// <param name="Name">The dropped folder or archive; null where there is none.</param>
 /// <param name="State"><c>open</c>: documents may still join; <c>closed</c>: none joins; <c>settled</c>: each has its outcome.</param>
 /// <param name="OpenedAt">When its first document was seen complete.</param>

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Npgsql;
 using NpgsqlTypes;
 using Platform.Contracts;
+using Platform.Gateway.Records;
 using Platform.Gateway.Status;
 
 namespace Platform.Gateway.Batches;
@@ -33,19 +34,24 @@ public sealed class BatchesReader(NpgsqlDataSource database)
     public async IAsyncEnumerable<ReceiptLine> ReceiptAsync(Guid id, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(
-            "SELECT name, size, content_hash, state, reason_code, reason, document_id FROM acquisition.arrivals WHERE batch_id = $1 ORDER BY id");
+            """
+            SELECT a.name, a.size, a.content_hash, state, a.reason_code, a.reason, a.document_id, t.reason_code, t.reason, t.deleted_by, t.deleted_at
+            FROM acquisition.arrivals AS a LEFT JOIN library.tombstones AS t ON t.document_id = a.document_id WHERE batch_id = $1 ORDER BY a.id
+            """);
         command.Parameters.AddWithValue(id);
         await using var row = await command.ExecuteReaderAsync(cancellation);
         while (await row.ReadAsync(cancellation))
         {
+            // What was stored stays stored; that its document is gone by now stands as the reason.
+            var gone = row.IsDBNull(7) ? null : Tombstone.OnArrival(row.GetString(7), row.GetString(8), row.GetString(9), row.GetFieldValue<DateTimeOffset>(10));
             yield return new ReceiptLine
             {
                 Path = row.GetString(0),
                 Size = row.GetInt64(1),
                 Hash = Text(row, 2),
                 Outcome = row.GetString(3),
-                ReasonCode = Text(row, 4),
-                Reason = Text(row, 5),
+                ReasonCode = gone?.Code ?? Text(row, 4),
+                Reason = gone?.Message ?? Text(row, 5),
                 DocumentId = row.IsDBNull(6) ? null : row.GetGuid(6),
             };
         }

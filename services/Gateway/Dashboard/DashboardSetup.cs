@@ -20,14 +20,15 @@ public static class DashboardSetup
     {
         var pages = app.MapGroup(string.Empty).ExcludeFromDescription();
         pages.MapGet("/", OverviewAsync);
-        DocumentPages.Map(pages);
         BatchPages.Map(pages);
         UploadForm.Map(pages);
         var forms = pages.MapForms(_ => Refused(Forms.Forged));
+        DocumentPages.Map(pages, forms);
         SourcePages.Map(pages, forms);
         SubscriptionPages.Map(pages, forms);
         FailurePages.Map(pages, forms);
         QueuePages.Map(pages, forms);
+        ReparsePages.Map(pages, forms);
         AccessPages.Map(pages, forms);
     }
 

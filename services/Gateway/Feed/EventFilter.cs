@@ -28,7 +28,7 @@ public sealed record EventFilter
     /// <summary>ISO 639-1 codes. An event without a language agrees with none.</summary>
     public IReadOnlyList<string> Languages { get; init; } = [];
 
-    /// <summary>The document's own keywords.</summary>
+    /// <summary>The document's own keywords, and the tags that its source gives it.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
     /// <summary>Countries by ISO 3166-1 alpha-2 code and organizations by their abbreviation.</summary>
@@ -67,7 +67,7 @@ public sealed record EventFilter
         Add(Types, "type = ANY ($)");
         Add(Sources, "source = ANY ($)");
         Add(Languages, "data->>'language' = ANY ($)");
-        Add(Lower(Tags), "EXISTS (SELECT FROM jsonb_array_elements_text(data->'tags') AS tag WHERE lower(tag) = ANY ($))");
+        Add(Lower(Tags), "EXISTS (SELECT FROM jsonb_array_elements_text(coalesce(data->'tags', '[]') || coalesce(data->'source_tags', '[]')) AS tag WHERE lower(tag) = ANY ($))");
         Add(Lower(Mentions),
             "EXISTS (SELECT FROM jsonb_array_elements_text(coalesce(data->'countries', '[]') || coalesce(data->'organizations', '[]')) AS code WHERE lower(code) = ANY ($))");
         return string.Join(" AND ", conditions);

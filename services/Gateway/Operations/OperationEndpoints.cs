@@ -12,16 +12,22 @@ public static class OperationEndpoints
     private const int MaxLimit = 500;
     private const int MaxNote = 500;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>For a million documents that are to be frozen.</summary>
+    private static readonly TimeSpan LongPatience = TimeSpan.FromMinutes(3);
+
     /// <summary>Registers the reader.</summary>
     public static void AddOperations(this WebApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddSingleton<OperationsReader>();
+        builder.Services.AddSingleton<DocumentChoice>();
     }
 
     /// <summary>Maps it.</summary>
     public static void MapOperations(this IEndpointRouteBuilder app)
     {
+        ReparseEndpoint.Map(app);
         var api = app.MapGroup("/v1/operations").WithTags("operations").ProducesProblem(StatusCodes.Status401Unauthorized);
         api.MapPost("", BeginAsync).Acts("operation").WithName("beginOperation").Produces<OperationState>(StatusCodes.Status202Accepted).Produces<OperationPreview>()
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status503ServiceUnavailable)
@@ -53,29 +59,36 @@ public static class OperationEndpoints
         CancellationToken cancellation)
     {
         note = note?.Trim() is { Length: > 0 } given ? given : null;
-        var problem = kind is not (OperationKinds.Retry or OperationKinds.Dismiss) ? "kind must be retry or dismiss."
+        var problem = kind is not (OperationKinds.Retry or OperationKinds.Dismiss) ? "kind must be retry or dismiss; POST /v1/reparse parses again."
             : canary && kind != OperationKinds.Retry ? "canary is for a retry only."
-            : note is { Length: > MaxNote } || (note?.Contains('\0', StringComparison.Ordinal) ?? false) ? $"note must have at most {MaxNote} characters." : null;
+            : NoteProblem(note);
         if (problem is not null)
         {
             return Bad(problem);
         }
 
-        var id = Guid.CreateVersion7(time.GetUtcNow());
         context.Does(preview ? null : kind);
-        context.IsAbout(string.Join(' ', new[] { $"operation {id}", canary ? "one first" : null, Filtered(filter), note }.Where(part => part is not null)));
+        return await SendAsync(
+            new BeginOperation { Id = Guid.CreateVersion7(time.GetUtcNow()), Kind = kind, Filter = filter, Preview = preview, Canary = canary, Note = note, By = context.User.Identity?.Name ?? "" },
+            string.Join(' ', new[] { canary ? "one first" : null, Filtered(filter) }.Where(part => part is not null)), context, operations, failures, asker, cancellation);
+    }
+
+    /// <summary>Has the Fetcher begin or count an operation, and writes down for the audit what it is about.</summary>
+    internal static async Task<IResult> SendAsync(
+        BeginOperation begin, string about, HttpContext context, OperationsReader operations, FailuresReader failures, Asker asker, CancellationToken cancellation)
+    {
+        context.IsAbout(string.Join(' ', new[] { $"operation {begin.Id}", about, begin.Note }.Where(part => !string.IsNullOrEmpty(part))));
         try
         {
-            var answer = await asker.AskAsync<BeginOperation, OperationBegun>(
-                new BeginOperation { Id = id, Kind = kind, Filter = filter, Preview = preview, Canary = canary, Note = note, By = context.User.Identity?.Name ?? "" }, Patience, cancellation);
+            var answer = await asker.AskAsync<BeginOperation, OperationBegun>(begin, begin.Documents is null ? Patience : LongPatience, cancellation);
             if (answer.Problem is { } refused)
             {
                 return TypedResults.Problem(refused, statusCode: StatusCodes.Status409Conflict);
             }
 
-            if (!preview)
+            if (!begin.Preview)
             {
-                return TypedResults.Json((await operations.FindAsync(id, cancellation))!, statusCode: StatusCodes.Status202Accepted).At(context, $"/v1/operations/{id}");
+                return TypedResults.Json((await operations.FindAsync(begin.Id, cancellation))!, statusCode: StatusCodes.Status202Accepted).At(context, $"/v1/operations/{begin.Id}");
             }
 
             var sample = new List<RefusedArrival>();
@@ -91,6 +104,10 @@ public static class OperationEndpoints
             return Away();
         }
     }
+
+    /// <summary>What is wrong with a note; null where nothing is.</summary>
+    internal static string? NoteProblem(string? note) =>
+        note is { Length: > MaxNote } || (note?.Contains('\0', StringComparison.Ordinal) ?? false) ? $"note must have at most {MaxNote} characters." : null;
 
     private static async Task<IResult> ListAsync(OperationsReader operations, CancellationToken cancellation, int limit = 50, Guid? before = null)
     {

@@ -120,20 +120,24 @@ public sealed record OperationPreview(long Count, IReadOnlyList<RefusedArrival> 
 
 /// <summary>An operation and how far it is.</summary>
 /// <param name="Id">UUID version 7.</param>
-/// <param name="Kind"><c>retry</c> or <c>dismiss</c>.</param>
+/// <param name="Kind"><c>retry</c>, <c>dismiss</c> or <c>reparse</c>.</param>
 /// <param name="State"><c>running</c>; then <c>done</c>, <c>stopped</c> (the one that was tried first did not succeed) or <c>cancelled</c>.</param>
 /// <param name="Problem">Why it ended before its last item; null where it did not.</param>
-/// <param name="Filter">What it was asked for.</param>
+/// <param name="Filter">The arrivals that it was asked for; of an operation on documents it says nothing.</param>
+/// <param name="Documents">The documents that it was asked for; null where that are arrivals.</param>
+/// <param name="Charset">The charset that a reparse reads in; null where that is left as it is.</param>
 /// <param name="Canary">Whether one is tried before the rest.</param>
 /// <param name="Note">The operator's note.</param>
 /// <param name="RequestedBy">Who asked.</param>
 /// <param name="Total">How many arrivals it is about.</param>
-/// <param name="Items">How many of them are <c>pending</c>, <c>under_way</c>, <c>stored</c>, <c>duplicate</c>, <c>rejected</c>, <c>failed</c>, <c>dismissed</c>, <c>skipped</c>; they add up to the total.</param>
+/// <param name="Items">How many of them are <c>pending</c>, <c>under_way</c>, <c>stored</c>, <c>duplicate</c>, <c>rejected</c>, <c>failed</c>, <c>dismissed</c>, <c>skipped</c>,
+/// of documents <c>changed</c>, <c>unchanged</c> and <c>kept</c> (their bytes would be rejected now, the record stays); they add up to the total.</param>
+/// <param name="Changes">Of a reparse of documents, asked for alone: in how many records each field changed.</param>
 /// <param name="BegunAt">When it began.</param>
 /// <param name="EndedAt">When it ended; null while it runs.</param>
 public sealed record OperationState(
-    Guid Id, string Kind, string State, string? Problem, RefusalShape Filter, bool Canary, string? Note, string RequestedBy, int Total, IReadOnlyDictionary<string, int> Items,
-    DateTimeOffset BegunAt, DateTimeOffset? EndedAt);
+    Guid Id, string Kind, string State, string? Problem, RefusalShape Filter, ReparseFilter? Documents, string? Charset, bool Canary, string? Note, string RequestedBy, int Total,
+    IReadOnlyDictionary<string, int> Items, IReadOnlyDictionary<string, int>? Changes, DateTimeOffset BegunAt, DateTimeOffset? EndedAt);
 
 /// <summary>One arrival of an operation.</summary>
 /// <param name="ArrivalId">The arrival.</param>
@@ -143,8 +147,17 @@ public sealed record OperationState(
 /// <param name="Reason">The code of the reason for which it is refused now.</param>
 /// <param name="Message">The sentence to it, or why it was skipped.</param>
 /// <param name="DocumentId">The document, where there is one now.</param>
+/// <param name="Revision">The revision that a reparse made of it; null where it made none.</param>
+/// <param name="Changes">What a reparse changed, field by field.</param>
 /// <param name="EndedAt">When it got its result.</param>
-public sealed record OperationItem(Guid ArrivalId, string? Name, string State, string? Before, string? Reason, string? Message, Guid? DocumentId, DateTimeOffset? EndedAt);
+public sealed record OperationItem(
+    Guid ArrivalId, string? Name, string State, string? Before, string? Reason, string? Message, Guid? DocumentId, int? Revision, IReadOnlyList<ItemChange> Changes, DateTimeOffset? EndedAt);
+
+/// <summary>What one field said before a reparse and says now, null for nothing; of long values 200 characters around the first difference.</summary>
+/// <param name="Field">The field, as the record spells it.</param>
+/// <param name="Before">Before.</param>
+/// <param name="After">Now.</param>
+public sealed record ItemChange(string Field, string? Before, string? After);
 
 /// <summary>A page of operations.</summary>
 /// <param name="Operations">Newest first.</param>

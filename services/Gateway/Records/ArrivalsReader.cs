@@ -12,8 +12,8 @@ public sealed class ArrivalsReader(NpgsqlDataSource database)
         SELECT a.id, a.batch_id, a.lane, a.source, a.name, a.tags, a.size, a.content_hash, a.state, a.publishes, a.faults, a.document_id,
             a.reason_code, a.reason, a.reason_stage, a.observed_at, a.fetched_at, o.parsed_at, a.settled_at, a.attempt,
             CASE WHEN a.state = 'in_flight' AND a.faults > 0 THEN a.due_at END,
-            a.parent_id, a.inner_path, (SELECT count(*)::int FROM acquisition.arrivals c WHERE c.parent_id = a.id)
-        FROM acquisition.arrivals a LEFT JOIN library.outcomes o ON o.arrival_id = a.id AND o.attempt = a.attempt
+            a.parent_id, a.inner_path, (SELECT count(*)::int FROM acquisition.arrivals c WHERE c.parent_id = a.id), t.reason_code, t.reason, t.deleted_by, t.deleted_at
+        FROM acquisition.arrivals a LEFT JOIN library.outcomes o ON o.arrival_id = a.id AND o.attempt = a.attempt LEFT JOIN library.tombstones t ON t.document_id = a.document_id
         """;
 
     private const string WorkSql = "SELECT o.parse_ms, o.parsed_by, o.stored_by FROM acquisition.arrivals a JOIN library.outcomes o ON o.arrival_id = a.id AND o.attempt = a.attempt WHERE a.id = $1";
@@ -102,7 +102,8 @@ public sealed class ArrivalsReader(NpgsqlDataSource database)
             arrivals.Add(new ArrivalState(
                 row.GetGuid(0), row.GetGuid(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetFieldValue<string[]>(5), row.GetInt64(6),
                 row.IsDBNull(7) ? null : row.GetString(7), row.GetString(8), row.GetInt32(9), row.GetInt32(10), row.IsDBNull(11) ? null : row.GetGuid(11),
-                row.IsDBNull(12) ? null : new Reason { Code = row.GetString(12), Message = row.GetString(13), Stage = row.GetString(14) },
+                !row.IsDBNull(24) ? Tombstone.OnArrival(row.GetString(24), row.GetString(25), row.GetString(26), row.GetFieldValue<DateTimeOffset>(27))
+                    : row.IsDBNull(12) ? null : new Reason { Code = row.GetString(12), Message = row.GetString(13), Stage = row.GetString(14) },
                 row.GetFieldValue<DateTimeOffset>(15), Time(row, 16), Time(row, 17), Time(row, 18), row.GetInt32(19), Time(row, 20))
             {
                 Parent = row.IsDBNull(21) ? null : row.GetGuid(21),

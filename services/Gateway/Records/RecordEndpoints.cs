@@ -21,18 +21,24 @@ public static class RecordEndpoints
         builder.Services.AddSingleton(_ => new FileContentStore(root));
         builder.Services.AddSingleton<RecordsReader>();
         builder.Services.AddSingleton<RevisionsReader>();
+        builder.Services.AddSingleton<RelationsReader>();
+        builder.Services.AddSingleton<TombstonesReader>();
+        builder.Services.AddSingleton<HappeningsReader>();
+        builder.Services.AddSingleton<OriginalReader>();
         builder.Services.AddSingleton<ArrivalsReader>();
     }
 
-    /// <summary>Maps <c>/v1/documents/{id}</c>, its history and <c>/v1/arrivals</c>.</summary>
+    /// <summary>Maps <c>/v1/documents/{id}</c>, its history, its relations and <c>/v1/arrivals</c>.</summary>
     public static void MapRecords(this IEndpointRouteBuilder app)
     {
         var api = app.MapGroup("/v1").WithTags("documents").ProducesProblem(StatusCodes.Status401Unauthorized);
-        api.MapGet("/documents/{id}", FindAsync).WithName("getDocument").ProducesProblem(StatusCodes.Status404NotFound)
+        api.MapGet("/documents/{id}", FindAsync).WithName("getDocument").ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status410Gone)
             .WithSummary("One record with the evidence for each field and what was removed from the text").Produces<DocumentRecord>();
-        api.MapGet("/documents/{id}/raw", RawAsync).WithName("getOriginal").ProducesProblem(StatusCodes.Status404NotFound)
+        api.MapGet("/documents/{id}/raw", RawAsync).WithName("getOriginal").ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status410Gone)
             .WithSummary("The original bytes").WithDescription("Always as an attachment; ranges and If-None-Match are honoured; the ETag is the SHA-256.");
         RevisionEndpoints.Map(api);
+        RelationEndpoints.Map(api);
+        DeletionEndpoint.Map(api);
         api.MapGet("/arrivals/{id}", FindArrivalAsync).WithName("getArrival").ProducesProblem(StatusCodes.Status404NotFound)
             .WithSummary("One observed item and its state in the ledger").Produces<ArrivalState>();
         api.MapGet("/arrivals/{id}/children", ChildrenAsync).WithName("listChildren").Produces<ArrivalPageAnswer>()
@@ -41,10 +47,10 @@ public static class RecordEndpoints
             .WithDescription("In the order in which they lie there. Pages go on with after=NEXT. limit is 1 to 200, 50 unless told.");
     }
 
-    private static async Task<IResult> FindAsync(string id, RecordsReader records, CancellationToken cancellation) =>
+    private static async Task<IResult> FindAsync(string id, RecordsReader records, TombstonesReader tombstones, CancellationToken cancellation) =>
         Guid.TryParse(id, out var document) && await records.FindAsync(document, cancellation) is { } found
             ? TypedResults.Json(DocumentRecord.Of(found))
-            : NotFound("document", id);
+            : await tombstones.MissingAsync(id, cancellation);
 
     private static async Task<IResult> FindArrivalAsync(string id, ArrivalsReader arrivals, CancellationToken cancellation) =>
         Guid.TryParse(id, out var arrival) && await arrivals.WithTimelineAsync(arrival, cancellation) is { } found
@@ -73,8 +79,8 @@ public static class RecordEndpoints
         return TypedResults.Json(new ArrivalPageAnswer(page, page.Count < limit ? null : page[^1].Id));
     }
 
-    private static async Task<IResult> RawAsync(string id, RecordsReader records, FileContentStore contents, CancellationToken cancellation) =>
-        Guid.TryParse(id, out var document) && await records.FindAsync(document, cancellation) is { } found ? Raw(found, contents) : NotFound("document", id);
+    private static async Task<IResult> RawAsync(string id, RecordsReader records, TombstonesReader tombstones, FileContentStore contents, CancellationToken cancellation) =>
+        Guid.TryParse(id, out var document) && await records.FindAsync(document, cancellation) is { } found ? Raw(found, contents) : await tombstones.MissingAsync(id, cancellation);
 
     /// <summary>The original bytes of a record.</summary>
     internal static IResult Raw(StoredDocument found, FileContentStore contents)

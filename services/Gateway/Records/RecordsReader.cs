@@ -11,7 +11,7 @@ public sealed class RecordsReader(NpgsqlDataSource database)
     private const string Columns = """
         SELECT r.document_id, r.name, r.source, r.size, r.content_hash, stored_at, media_type, charset, title, authors, published_at, modified_at, r.language,
             publisher, canonical_url, description, blocks, evidence, removed, warnings, word_count, parser_version,
-            r.arrival_id, subtitle, r.tags, quotations, mentions, links, partial, coalesce(a.tags, '{}'), r.location, r.revision
+            r.arrival_id, subtitle, r.tags, quotations, mentions, links, partial, coalesce(nullif(r.source_tags, '{}'), a.tags, '{}'), r.location, r.revision
 
         """;
 

@@ -8,10 +8,10 @@ namespace Platform.Gateway.Search;
 /// <param name="Q">Words, in the form of search engines: <c>"a phrase"</c>, <c>or</c>, <c>-without</c>; at most 300 characters.</param>
 /// <param name="Language">ISO 639-1 codes.</param>
 /// <param name="Source">Names of sources.</param>
-/// <param name="Tag">The documents' own keywords, in any case.</param>
+/// <param name="Tag">Tags, in any case: the document's own keywords, and those that its source gives it.</param>
 /// <param name="MediaType">Media types.</param>
 /// <param name="Mention">Countries by ISO 3166-1 alpha-2 code and organizations by their abbreviation.</param>
-/// <param name="Missing">Fields without a value: <c>title</c>, <c>authors</c>, <c>published_at</c>, <c>language</c>, <c>publisher</c>, <c>canonical_url</c>, <c>description</c>.</param>
+/// <param name="Missing">Fields without a value: <c>title</c>, <c>authors</c>, <c>published_at</c>, <c>modified_at</c>, <c>language</c>, <c>publisher</c>, <c>canonical_url</c>, <c>description</c>.</param>
 /// <param name="From">First day of publication, <c>2024-03-01</c>.</param>
 /// <param name="To">Last day of publication.</param>
 /// <param name="Order"><c>newest</c>, or <c>relevance</c>, which is the default where words are given.</param>
@@ -19,7 +19,7 @@ public sealed record SearchQuery(
     [property: FromQuery(Name = "q"), Description("Words as search engines take them: \"a phrase\", or, -without; at most 300 characters.")] string? Q = null,
     [property: FromQuery(Name = "language"), Description("ISO 639-1 codes; any of them.")] string[]? Language = null,
     [property: FromQuery(Name = "source"), Description("Names of sources; any of them.")] string[]? Source = null,
-    [property: FromQuery(Name = "tag"), Description("The documents' own keywords, in any case; any of them.")] string[]? Tag = null,
+    [property: FromQuery(Name = "tag"), Description("Tags, the document's own keywords and those of its source, in any case; any of them.")] string[]? Tag = null,
     [property: FromQuery(Name = "media_type"), Description("Media types; any of them.")] string[]? MediaType = null,
     [property: FromQuery(Name = "mention"), Description("Countries by ISO 3166-1 alpha-2 code, organizations by abbreviation; any of them.")] string[]? Mention = null,
     [property: FromQuery(Name = "missing"), Description("Fields without a value, such as published_at; any of them.")] string[]? Missing = null,

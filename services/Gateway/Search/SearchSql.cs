@@ -50,6 +50,9 @@ internal sealed class SearchSql
         }
     }
 
+    /// <summary>What a row <c>s</c> of <c>library.search</c> must meet.</summary>
+    public string Condition => _conditions.Count == 0 ? "true" : string.Join(" AND ", _conditions);
+
     /// <summary>The newest found at or below a place, at most <paramref name="most"/>: place, published, facets.</summary>
     public string Found(string upTo, int most) => _conditions.Count == 0
         ? $"SELECT place, published, facets FROM library.search AS s WHERE place <= {upTo} ORDER BY place DESC LIMIT {most}"
@@ -57,7 +60,7 @@ internal sealed class SearchSql
             SELECT found.* FROM generate_series((least({upTo}, (SELECT max(place) FROM library.search)) / 20000)::int, 0, -1) AS segment
             CROSS JOIN LATERAL (
                 SELECT place, published, facets FROM library.search AS s
-                WHERE s.facets @> ARRAY[-1 - segment] AND s.place + 0 <= {upTo} AND {string.Join(" AND ", _conditions)}
+                WHERE s.facets @> ARRAY[-1 - segment] AND s.place + 0 <= {upTo} AND {Condition}
                 ORDER BY s.place + 0 DESC LIMIT {most}) AS found
             LIMIT {most}
             """;
@@ -72,11 +75,11 @@ internal sealed class SearchSql
         return $"${_parameters.Count}";
     }
 
-    /// <summary>A command with the parameters; none takes longer than ten seconds.</summary>
-    public NpgsqlCommand Command(NpgsqlDataSource database, string sql)
+    /// <summary>A command with the parameters; none takes longer than ten seconds unless told.</summary>
+    public NpgsqlCommand Command(NpgsqlDataSource database, string sql, int seconds = 10)
     {
         var command = database.CreateCommand(sql);
-        command.CommandTimeout = 10;
+        command.CommandTimeout = seconds;
         command.Parameters.AddRange(_parameters.ToArray());
         return command;
     }

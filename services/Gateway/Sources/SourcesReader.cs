@@ -10,7 +10,7 @@ public sealed class SourcesReader(NpgsqlDataSource database)
 
     // One statement, so that the states of a source add up to what it observed.
     private const string Sql = """
-        SELECT s.name, s.kind, s.mode, s.paused, s.problem, s.tags, s.language, s.ready, s.scanned_at, s.scan_ms, s.noted_at < now() - @silence,
+        SELECT s.name, s.kind, s.mode, s.paused, s.problem, s.tags, s.language, s.ready, s.scanned_at, s.scan_ms, s.noted_at < now() - @silence, s.files, s.gone,
             coalesce(sum(c.n), 0)::bigint, coalesce(sum(c.n) FILTER (WHERE c.state = 'waiting'), 0)::bigint, coalesce(sum(c.n) FILTER (WHERE c.state = 'in_flight'), 0)::bigint,
             coalesce(sum(c.n) FILTER (WHERE c.state = 'stored'), 0)::bigint, coalesce(sum(c.n) FILTER (WHERE c.state = 'duplicate'), 0)::bigint,
             coalesce(sum(c.n) FILTER (WHERE c.state = 'rejected'), 0)::bigint, coalesce(sum(c.n) FILTER (WHERE c.state = 'failed'), 0)::bigint
@@ -37,7 +37,8 @@ public sealed class SourcesReader(NpgsqlDataSource database)
                 row.GetString(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2), row.GetBoolean(3) ? "paused" : "running",
                 problem is null && silent is null, problem ?? silent, row.GetFieldValue<string[]>(5), row.IsDBNull(6) ? null : row.GetString(6), row.GetInt32(7),
                 row.IsDBNull(8) ? null : row.GetFieldValue<DateTimeOffset>(8), row.IsDBNull(9) ? null : row.GetDouble(9),
-                new Status.BooksState(row.GetInt64(11), row.GetInt64(12), row.GetInt64(13), row.GetInt64(14), row.GetInt64(15), row.GetInt64(16), row.GetInt64(17))));
+                row.IsDBNull(11) ? null : row.GetInt32(11), row.IsDBNull(12) ? null : row.GetInt32(12),
+                new Status.BooksState(row.GetInt64(13), row.GetInt64(14), row.GetInt64(15), row.GetInt64(16), row.GetInt64(17), row.GetInt64(18), row.GetInt64(19))));
         }
 
         return sources;
@@ -46,7 +47,7 @@ public sealed class SourcesReader(NpgsqlDataSource database)
 
 /// <summary>A source as the API shows it.</summary>
 /// <param name="Name">Its configured name.</param>
-/// <param name="Kind"><c>drop</c>: a watched folder that is emptied. <c>feed</c>, <c>site</c>, <c>mailbox</c>: asked again and again. <c>upload</c>: this API.</param>
+/// <param name="Kind"><c>drop</c>: a watched folder that is emptied. <c>mirror</c>: a folder that is read and left as it is. <c>feed</c>, <c>site</c>, <c>mailbox</c>: asked again and again. <c>upload</c>: this API.</param>
 /// <param name="Mode"><c>events</c>: the kernel tells when a file is complete; <c>polling</c>: the scan alone does; null while its folder cannot be used.</param>
 /// <param name="State"><c>running</c> or <c>paused</c>.</param>
 /// <param name="Healthy">Whether it can be used now.</param>
@@ -56,7 +57,9 @@ public sealed class SourcesReader(NpgsqlDataSource database)
 /// <param name="Ready">Documents that are complete and not in the books yet.</param>
 /// <param name="ScannedAt">When the last listing ended.</param>
 /// <param name="ScanMs">How long it took, in milliseconds.</param>
+/// <param name="Files">Files that a mirrored folder held at the last scan; null for other sources.</param>
+/// <param name="Gone">Files that it held before and that are there no more.</param>
 /// <param name="Books">Its arrivals by state.</param>
 public sealed record SourceState(
     string Name, string Kind, string? Mode, string State, bool Healthy, string? Problem, IReadOnlyList<string> Tags, string? Language, int Ready,
-    DateTimeOffset? ScannedAt, double? ScanMs, Status.BooksState Books);
+    DateTimeOffset? ScannedAt, double? ScanMs, int? Files, int? Gone, Status.BooksState Books);

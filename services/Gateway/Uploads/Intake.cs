@@ -18,21 +18,36 @@ public sealed class Intake(UploadSettings settings, FileContentStore contents, A
     /// <remarks>What else it throws, <see cref="Refusal"/> puts into words.</remarks>
     internal async Task<UploadEntered> EnterAsync(IAsyncEnumerable<UploadedFile> files, string? key, CancellationToken cancellation)
     {
-        var documents = new List<UploadedDocument>();
-        await foreach (var file in files.WithCancellation(cancellation))
+        var (documents, staged) = (new List<UploadedDocument>(), new List<StagedContent>());
+        try
         {
-            if (documents.Count == settings.MaxDocuments)
+            await foreach (var file in files.WithCancellation(cancellation))
             {
-                throw new BadHttpRequestException($"it holds more than {settings.MaxDocuments} documents; send them in several.", StatusCodes.Status413PayloadTooLarge);
+                if (documents.Count == settings.MaxDocuments)
+                {
+                    throw new BadHttpRequestException($"it holds more than {settings.MaxDocuments} documents; send them in several.", StatusCodes.Status413PayloadTooLarge);
+                }
+
+                staged.Add(await contents.StageAsync(file.Content, settings.MaxBytes, cancellation));
+                documents.Add(new UploadedDocument { Name = file.Name, ContentHash = staged[^1].Content.Hash, Size = staged[^1].Content.Size });
             }
 
-            var stored = await contents.PutAsync(file.Content, settings.MaxBytes, cancellation); // (1)
-            documents.Add(new UploadedDocument { Name = file.Name, ContentHash = stored.Hash, Size = stored.Size });
-        }
+            if (documents.Count == 0)
+            {
+                throw new BadHttpRequestException("it holds no document.");
+            }
 
-        return documents.Count > 0
-            ? await asker.AskAsync<EnterUpload, UploadEntered>(new EnterUpload { Documents = documents, IdempotencyKey = key }, Patience, cancellation) // (2)
-            : throw new BadHttpRequestException("it holds no document.");
+            // Held until they are entered: a document of the same bytes may be deleted at this moment.
+            using var hold = await contents.HoldAsync(documents.Select(document => document.ContentHash), cancellation);
+            var kept = staged.ToList();
+            staged.Clear();
+            await contents.KeepAsync(kept); // (1)
+            return await asker.AskAsync<EnterUpload, UploadEntered>(new EnterUpload { Documents = documents, IdempotencyKey = key }, Patience, cancellation); // (2)
+        }
+        finally
+        {
+            staged.ForEach(FileContentStore.Discard); // of a request that was refused
+        }
     }
 
     /// <summary>Why nothing was entered, with a status; null where the exception is none of those that are answered so.</summary>

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Platform.Contracts;
+using Platform.Storage.Deletions;
 using Platform.Hosting;
 using Platform.Storage.Records;
 
@@ -30,6 +31,37 @@ public static class EventComposer
             DocumentId = outcome.DocumentId,
             Traceparent = Traces.Traceparent(outcome.ArrivalId),
             Data = JsonSerializer.Serialize(Data(ending, outcome, revised), Json),
+        };
+    }
+
+    /// <summary>The event of a deletion.</summary>
+    public static EventRow Deleted(TombstoneRow tombstone)
+    {
+        ArgumentNullException.ThrowIfNull(tombstone);
+        return new EventRow
+        {
+            Id = Guid.CreateVersion7(tombstone.DeletedAt),
+            Type = EventTypes.Deleted,
+            Time = tombstone.DeletedAt,
+            Source = tombstone.Source,
+            ArrivalId = tombstone.ArrivalId,
+            DocumentId = tombstone.DocumentId,
+            Traceparent = Traces.Traceparent(tombstone.ArrivalId),
+            Data = JsonSerializer.Serialize(
+                new DocumentEventData
+                {
+                    ArrivalId = tombstone.ArrivalId,
+                    DocumentId = tombstone.DocumentId,
+                    DocumentUrl = $"/v1/documents/{tombstone.DocumentId}",
+                    Location = tombstone.Location,
+                    Source = tombstone.Source,
+                    Name = tombstone.Name,
+                    Size = tombstone.Size,
+                    ContentHash = tombstone.ContentHash,
+                    DeletedBy = tombstone.DeletedBy,
+                    Reason = new DocumentEventReason { Code = tombstone.ReasonCode, Message = tombstone.Reason, Stage = "storage" },
+                },
+                Json),
         };
     }
 
@@ -67,6 +99,8 @@ public static class EventComposer
         Language = stored?.Language,
         MediaType = stored?.MediaType,
         Tags = SomeOrNull(stored?.Tags),
+        SourceTags = stored is null ? null : SomeOrNull(ending.Arrival.Tags),
+        OperationId = ending.Arrival.Reparse?.Operation,
         Countries = Codes(stored, "country"),
         Organizations = Codes(stored, "organization"),
         Links = SomeOrNull(stored?.Links.Take(DocumentEventData.MaxLinks).Select(link => link.Url).ToList()),

@@ -23,6 +23,103 @@ namespace Platform.Storage.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("Platform.Storage.Deletions.ParsedContentRow", b =>
+                {
+                    b.Property<string>("ContentHash")
+                        .HasColumnType("text")
+                        .HasColumnName("content_hash");
+
+                    b.Property<string>("ParsedHash")
+                        .HasColumnType("text")
+                        .HasColumnName("parsed_hash");
+
+                    b.HasKey("ContentHash", "ParsedHash");
+
+                    b.HasIndex("ParsedHash");
+
+                    b.ToTable("parsed_contents", "library");
+                });
+
+            modelBuilder.Entity("Platform.Storage.Deletions.ReleasedRow", b =>
+                {
+                    b.Property<string>("ContentHash")
+                        .HasColumnType("text")
+                        .HasColumnName("content_hash");
+
+                    b.HasKey("ContentHash");
+
+                    b.ToTable("released", "library");
+                });
+
+            modelBuilder.Entity("Platform.Storage.Deletions.TombstoneRow", b =>
+                {
+                    b.Property<Guid>("DocumentId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("document_id");
+
+                    b.Property<Guid>("ArrivalId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("arrival_id");
+
+                    b.Property<string>("ContentHash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("content_hash");
+
+                    b.Property<DateTimeOffset>("DeletedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("deleted_at");
+
+                    b.Property<string>("DeletedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("deleted_by");
+
+                    b.Property<string>("Location")
+                        .HasColumnType("text")
+                        .HasColumnName("location");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("ReasonCode")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason_code");
+
+                    b.Property<DateTimeOffset?>("RemovalObservedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("removal_observed_at");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("bigint")
+                        .HasColumnName("size");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("source");
+
+                    b.Property<DateTimeOffset>("StoredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("stored_at");
+
+                    b.HasKey("DocumentId");
+
+                    b.HasIndex("Location")
+                        .HasFilter("location IS NOT NULL");
+
+                    b.ToTable("tombstones", "library");
+                });
+
             modelBuilder.Entity("Platform.Storage.EventLog.EventRow", b =>
                 {
                     b.Property<int>("Epoch")
@@ -78,6 +175,9 @@ namespace Platform.Storage.Migrations
                         .HasColumnName("type");
 
                     b.HasKey("Epoch", "Xid", "Seq");
+
+                    b.HasIndex("DocumentId")
+                        .HasFilter("document_id IS NOT NULL");
 
                     b.ToTable("events", "library");
                 });
@@ -177,6 +277,12 @@ namespace Platform.Storage.Migrations
 
                     b.HasKey("ArrivalId");
 
+                    b.HasIndex("ContentHash")
+                        .HasFilter("outcome IN ('rejected', 'failed')");
+
+                    b.HasIndex("DocumentId")
+                        .HasFilter("outcome = 'duplicate'");
+
                     b.HasIndex("SettledAt", "ArrivalId")
                         .IsDescending()
                         .HasFilter("outcome IN ('rejected', 'failed')");
@@ -228,6 +334,14 @@ namespace Platform.Storage.Migrations
                         .HasColumnType("jsonb")
                         .HasColumnName("evidence")
                         .HasAnnotation("Npgsql:Compression:", "lz4");
+
+                    b.Property<string>("ExpectedLanguage")
+                        .HasColumnType("text")
+                        .HasColumnName("expected_language");
+
+                    b.Property<string>("Given")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("given");
 
                     b.Property<string>("Language")
                         .HasColumnType("text")
@@ -312,6 +426,13 @@ namespace Platform.Storage.Migrations
                         .HasColumnType("text")
                         .HasColumnName("source");
 
+                    b.PrimitiveCollection<string[]>("SourceTags")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text[]")
+                        .HasColumnName("source_tags")
+                        .HasDefaultValueSql("'{}'");
+
                     b.Property<DateTimeOffset>("StoredAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("stored_at");
@@ -364,6 +485,54 @@ namespace Platform.Storage.Migrations
                     b.ToTable("records", "library");
                 });
 
+            modelBuilder.Entity("Platform.Storage.Records.ReparseRow", b =>
+                {
+                    b.Property<Guid>("OperationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("operation_id");
+
+                    b.Property<Guid>("DocumentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("document_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Changes")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("changes")
+                        .HasAnnotation("Npgsql:Compression:", "lz4");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("ReasonCode")
+                        .HasColumnType("text")
+                        .HasColumnName("reason_code");
+
+                    b.Property<string>("ReasonStage")
+                        .HasColumnType("text")
+                        .HasColumnName("reason_stage");
+
+                    b.Property<int?>("Revision")
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.HasKey("OperationId", "DocumentId");
+
+                    b.HasIndex("At");
+
+                    b.ToTable("reparses", "library");
+                });
+
             modelBuilder.Entity("Platform.Storage.Records.RevisionRow", b =>
                 {
                     b.Property<Guid>("DocumentId")
@@ -398,6 +567,8 @@ namespace Platform.Storage.Migrations
                         .HasColumnName("stored_at");
 
                     b.HasKey("DocumentId", "Revision");
+
+                    b.HasIndex("ContentHash");
 
                     b.ToTable("revisions", "library");
                 });

@@ -12,8 +12,12 @@ namespace Platform.Storage.Records;
 /// <param name="Milliseconds">How long it was read; null where it was not.</param>
 public sealed record Ending(Arrival Arrival, DateTimeOffset At, ParsedDocument? Document, string? Outcome, Reason? Reason, string? Worker, int? Milliseconds)
 {
+    /// <summary>The content that the parsed document came in; null where it came in the message.</summary>
+    public string? ParsedHash { get; init; }
+
     /// <summary>An ending with a document.</summary>
-    public static Ending With(DocumentParsed parsed, ParsedDocument document, string? worker = null) => new(parsed.Arrival, parsed.ParsedAt, document, null, null, worker, parsed.Milliseconds);
+    public static Ending With(DocumentParsed parsed, ParsedDocument document, string? worker = null) =>
+        new(parsed.Arrival, parsed.ParsedAt, document, null, null, worker, parsed.Milliseconds) { ParsedHash = parsed.DocumentHash };
 
     /// <summary>An ending without.</summary>
     public static Ending Refused(DocumentRefused refused, string outcome, string? worker = null) => new(refused.Arrival, refused.RefusedAt, null, outcome, refused.Reason, worker, refused.Milliseconds);

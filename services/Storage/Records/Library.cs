@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Platform.Contracts;
 using Platform.Hosting;
+using Platform.Storage.Deletions;
 using Platform.Storage.EventLog;
 using Platform.Storage.Search;
 
@@ -69,6 +70,10 @@ public sealed class Library(IDbContextFactory<LibraryContext> contexts, Doorbell
         var news = records.ToLookup(record => record.Location is not null && places.TryGetValue(record.Location, out var place) && place.ContentHash != record.ContentHash);
         var stored = await RecordWriter.InsertAsync(context, [.. news[false]], cancellation);
         var holders = await RecordWriter.HoldersAsync(context, records, stored, cancellation);
+        if (news[false].Any(record => !holders.ContainsKey(record.ContentHash)))
+        {
+            throw new DbUpdateConcurrencyException("The document that held one of these contents was deleted meanwhile.");
+        }
 
         // 3. Other content at a known location becomes a revision of the document there.
         var observed = open.ToDictionary(ending => ending.Arrival.Id, ending => ending.Arrival.ObservedAt);
@@ -79,6 +84,7 @@ public sealed class Library(IDbContextFactory<LibraryContext> contexts, Doorbell
         // 4. Outcomes and events, one statement each.
         var outcomes = open.ConvertAll(ending => Outcome(ending, stored, revised, holders, now));
         await InsertAsync(context, outcomes, cancellation);
+        await ParsedContents.NoteAsync(context, open, cancellation);
         await EventWriter.InsertAsync(context, open.Zip(outcomes, (ending, outcome) => EventComposer.Event(ending, outcome, revised.GetValueOrDefault(ending.Arrival.Id))).ToList(), cancellation);
 
         // 5. Only what is committed is told.

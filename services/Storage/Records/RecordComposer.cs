@@ -5,7 +5,8 @@ namespace Platform.Storage.Records;
 /// <summary>Makes the row of a parsed document.</summary>
 internal static class RecordComposer
 {
-    private static readonly JsonSerializerOptions SnakeCase = new()
+    /// <summary>The form of what lies in columns of JSON.</summary>
+    internal static readonly JsonSerializerOptions SnakeCase = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -47,6 +48,9 @@ internal static class RecordComposer
             Warnings = [.. document.Warnings],
             WordCount = document.WordCount,
             ParserVersion = document.ParserVersion,
+            SourceTags = [.. ending.Arrival.Tags],
+            ExpectedLanguage = ending.Arrival.Language,
+            Given = ending.Arrival.Given is { } given ? JsonSerializer.Serialize(given, SnakeCase) : null,
             StoredAt = now,
         };
     }

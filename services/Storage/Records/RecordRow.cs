@@ -75,5 +75,15 @@ public sealed record RecordRow
 
     public required string ParserVersion { get; init; }
 
+    /// <summary>The tags that its source gives its documents; its own are <see cref="Tags"/>.</summary>
+    public string[] SourceTags { get; init; } = [];
+
+    /// <summary>The language that its source expects; null where it expects none.</summary>
+    public string? ExpectedLanguage { get; init; }
+
+    /// <summary>What stood beside its bytes, a <see cref="Contracts.GivenFields"/>; null where nothing did. With it the bytes can be parsed again when the ledger has forgotten the arrival.</summary>
+    [JsonConverter(typeof(StoredJson))]
+    public string? Given { get; init; }
+
     public required DateTimeOffset StoredAt { get; init; }
 }

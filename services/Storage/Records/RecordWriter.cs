@@ -45,21 +45,24 @@ internal static class RecordWriter
         var warnings = Column(row => JsonSerializer.Serialize(row.Warnings));
         var wordCounts = Column(row => row.WordCount);
         var versions = Column(row => row.ParserVersion);
+        var sourceTags = Column(row => JsonSerializer.Serialize(row.SourceTags));
+        var expected = Column(row => row.ExpectedLanguage);
+        var given = Column(row => row.Given);
         var storedAt = rows[0].StoredAt;
         var inserted = await context.Database.SqlQuery<Guid>($"""
             WITH inserted AS (INSERT INTO library.records (document_id, arrival_id, content_hash, source, name, size, media_type, charset, title, authors, published_at, modified_at,
                 language, publisher, canonical_url, description, text, blocks, evidence, removed, warnings, word_count, parser_version, subtitle, tags, quotations, mentions,
-                links, partial, location, stored_at)
+                links, partial, location, source_tags, expected_language, given, stored_at)
             SELECT document_id, arrival_id, content_hash, source, name, size, media_type, charset, title, ARRAY(SELECT jsonb_array_elements_text(authors::jsonb)),
                 published_at, modified_at, language, publisher, canonical_url, description, text, blocks::jsonb, evidence::jsonb, removed::jsonb,
                 ARRAY(SELECT jsonb_array_elements_text(warnings::jsonb)), word_count, parser_version, subtitle, ARRAY(SELECT jsonb_array_elements_text(tags::jsonb)),
-                quotations::jsonb, mentions::jsonb, links::jsonb, partial, location, {storedAt}
+                quotations::jsonb, mentions::jsonb, links::jsonb, partial, location, ARRAY(SELECT jsonb_array_elements_text(source_tags::jsonb)), expected_language, given::jsonb, {storedAt}
             FROM unnest({documents}, {arrivals}, {hashes}, {sources}, {names}, {sizes}, {mediaTypes}, {charsets}, {titles}, {authors}, {published}, {modified},
                 {languages}, {publishers}, {urls}, {descriptions}, {texts}, {blocks}, {evidence}, {removed}, {warnings}, {wordCounts}, {versions},
-                {subtitles}, {tags}, {quotations}, {mentions}, {links}, {partial}, {locations})
+                {subtitles}, {tags}, {quotations}, {mentions}, {links}, {partial}, {locations}, {sourceTags}, {expected}, {given})
               AS new (document_id, arrival_id, content_hash, source, name, size, media_type, charset, title, authors, published_at, modified_at,
                 language, publisher, canonical_url, description, text, blocks, evidence, removed, warnings, word_count, parser_version, subtitle, tags, quotations, mentions,
-                links, partial, location)
+                links, partial, location, source_tags, expected_language, given)
             ON CONFLICT (content_hash) DO NOTHING
                 RETURNING arrival_id, document_id),
             waiting AS (INSERT INTO library.unindexed SELECT document_id FROM inserted)
@@ -78,11 +81,14 @@ internal static class RecordWriter
         var elsewhere = rows.Select(row => row.ContentHash).Where(hash => !holders.ContainsKey(hash)).Distinct(StringComparer.Ordinal).ToArray();
         if (elsewhere.Length > 0)
         {
-            var found = await context.Records.Where(record => elsewhere.Contains(record.ContentHash))
-                .Select(record => new { record.ContentHash, record.DocumentId }).ToListAsync(cancellation);
+            // Locked, so that a document is not deleted while something becomes a duplicate of it: one of the two is first.
+            var found = await context.Database.SqlQuery<Holder>(
+                $"""SELECT content_hash AS "ContentHash", document_id AS "DocumentId" FROM library.records WHERE content_hash = ANY ({elsewhere}) ORDER BY content_hash FOR KEY SHARE""").ToListAsync(cancellation);
             found.ForEach(record => holders.Add(record.ContentHash, record.DocumentId));
         }
 
         return holders;
     }
+
+    private sealed record Holder(string ContentHash, Guid DocumentId);
 }

@@ -86,7 +86,7 @@ internal static class Revisions
     }
 
     /// <summary>Has the index take the documents again. One that waits already is written again too, so that the indexer cannot take it before this is committed.</summary>
-    private static async Task QueueAsync(LibraryContext context, Guid[] documents, CancellationToken cancellation)
+    public static async Task QueueAsync(LibraryContext context, Guid[] documents, CancellationToken cancellation)
     {
         if (documents.Length > 0)
         {

@@ -24,19 +24,22 @@ internal static class IndexStatements
             AND NOT EXISTS (SELECT FROM library.facets AS old WHERE old.kind = new.kind AND old.value = new.value)
         """,
 
-        // At most 200,000 characters of a text: a tsvector takes no more than a megabyte.
+        // At most 200,000 characters of a text: a tsvector takes no more than a megabyte. The facets of all are gathered at once and each is looked up by itself: joined for each
+        // document, the whole table of facets was read for it.
         """
         INSERT INTO library.search (place, document_id, published, facets, words)
         SELECT place, r.document_id,
             CASE WHEN r.published_at ~ '^[1-9]\d{3}' THEN make_date(left(r.published_at, 4)::int, least(12, greatest(1, coalesce(substring(r.published_at FROM '^\d{4}-(\d{2})')::int, 1))), 1)
                 + coalesce(substring(r.published_at FROM '^\d{4}-\d{2}-(\d{2})')::int, 1) - 1 END,
-            ARRAY[-1 - place / 20000]::int[] || ARRAY(SELECT f.id FROM library.record_facets AS own JOIN library.facets AS f USING (kind, value) WHERE own.document_id = r.document_id ORDER BY f.id),
+            ARRAY[-1 - place / 20000]::int[] || owned.facets,
             setweight(to_tsvector(configuration, library.spaced(coalesce(r.title, r.name))), 'A')
-                || setweight(to_tsvector(configuration, library.spaced(concat_ws(' ', r.subtitle, r.description, array_to_string(r.authors, ', '), array_to_string(r.tags, ', ')))), 'B')
+                || setweight(to_tsvector(configuration, library.spaced(concat_ws(' ', r.subtitle, r.description, array_to_string(r.authors, ', '), array_to_string(r.tags, ', '), array_to_string(r.source_tags, ', ')))), 'B')
                 || to_tsvector(configuration, library.spaced(left(r.text, 200000)))
                 || array_to_tsvector(ARRAY['=' || configured.name])
         FROM (SELECT document_id, (SELECT coalesce(max(place), -1) FROM library.search) + row_number() OVER (ORDER BY document_id) AS place FROM unnest($1) AS document_id) AS new
             JOIN library.records AS r USING (document_id)
+            JOIN (SELECT document_id, array_agg((SELECT f.id FROM library.facets AS f WHERE f.kind = own.kind AND f.value = own.value)) AS facets
+                FROM library.record_facets AS own WHERE document_id = ANY ($1) GROUP BY document_id) AS owned USING (document_id)
             CROSS JOIN LATERAL library.configuration_of(r.language) AS configured (name)
             CROSS JOIN LATERAL CAST('library.' || quote_ident(configured.name) AS regconfig) AS configuration
         """,

@@ -1,38 +1,27 @@
-using System.Diagnostics;
 using Npgsql;
+using Platform.Storage.Relations;
 
 namespace Platform.Storage.Search;
 
 /// <summary>
-/// Brings records into the search index behind the transaction that stored them: cutting a text into words costs more than storing it. What waits stands in
-/// <c>library.unindexed</c>, so nothing is missed, and the Gateway says how much that is. While documents come in, the index takes a quarter of a core at most.
+/// Brings records into the search index and links them to those that are nearly the same, behind the transaction that stored them: cutting a text into words costs more than storing it. What
+/// waits stands in <c>library.unindexed</c>, so nothing is missed, and the Gateway says how much that is. When it works: <see cref="Lull"/>.
 /// </summary>
 public sealed class Indexer(NpgsqlDataSource database, TimeProvider time, ILogger<Indexer> log) : BackgroundService
 {
+    /// <summary>Most documents of one transaction, which holds up the event log while it lasts: about a tenth of a second.</summary>
     private const int BatchSize = 100;
-    private static readonly TimeSpan Busy = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
-    private readonly SemaphoreSlim _wake = new(0, 1);
-    private long _storedAt;
+    private readonly Lull _lull = new(time);
 
     /// <summary>Says that records were stored; returns at once.</summary>
-    public void Wake()
-    {
-        Volatile.Write(ref _storedAt, time.GetTimestamp());
-        try
-        {
-            _wake.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // It is awake already.
-        }
-    }
+    public void Wake() => _lull.Stored();
 
     /// <inheritdoc />
     public override void Dispose()
     {
-        _wake.Dispose();
+        _lull.Dispose();
         base.Dispose();
     }
 
@@ -44,7 +33,6 @@ public sealed class Indexer(NpgsqlDataSource database, TimeProvider time, ILogge
         string? culprit = null;
         while (!stoppingToken.IsCancellationRequested)
         {
-            var clock = Stopwatch.StartNew();
             try
             {
                 if (culprit is not null)
@@ -57,11 +45,6 @@ public sealed class Indexer(NpgsqlDataSource database, TimeProvider time, ILogge
                 {
                     most = Math.Min(BatchSize, most * 2);
                     tidy = false;
-                    if (time.GetElapsedTime(Volatile.Read(ref _storedAt)) < Busy)
-                    {
-                        await Task.Delay(clock.Elapsed * 3, time, stoppingToken);
-                    }
-
                     continue;
                 }
 
@@ -85,7 +68,7 @@ public sealed class Indexer(NpgsqlDataSource database, TimeProvider time, ILogge
                 log.CannotIndex(failure.Message);
             }
 
-            await _wake.WaitAsync(Poll, stoppingToken);
+            await _lull.WaitAsync(Poll, stoppingToken);
         }
     }
 
@@ -127,6 +110,7 @@ public sealed class Indexer(NpgsqlDataSource database, TimeProvider time, ILogge
             await command.ExecuteNonQueryAsync(cancellation);
         }
 
+        await Relating.RelateAsync(connection, [.. taken], cancellation);
         await transaction.CommitAsync(cancellation);
         return taken.Count;
     }

@@ -55,6 +55,24 @@ public sealed class CommandLineTests(SharedPlatform shared) : IDisposable
     }
 
     [Fact]
+    public async Task Documents_are_parsed_again_once_they_were_counted()
+    {
+        _command.Write("again/one.txt", Corpus.Text(8161));
+        var imported = await _command.RunAsync("import", Path.Combine(_command.Folder, "again"), "--json");
+        Assert.True(imported.Code == 0, imported.Error);
+        var batch = Json(imported.Output).GetProperty("batches")[0].GetString()!;
+
+        var counted = await _command.RunAsync("reparse", "--batch", batch);
+        var json = await _command.RunAsync("reparse", "--batch", batch, "--format", "txt", "--json");
+        var parsed = await _command.RunAsync("reparse", "--batch", batch, "--yes", "--note", "by the command line", "--json");
+
+        Assert.Equal((0, 0, 0), (counted.Code, json.Code, parsed.Code));
+        Assert.Contains("1 would be parsed again. Nothing was begun", counted.Output, StringComparison.Ordinal);
+        Assert.Equal(1, Json(json.Output).GetProperty("count").GetInt64());
+        Assert.Equal(("done", 1, "by the command line"), (Json(parsed.Output).GetProperty("state").GetString(), Json(parsed.Output).GetProperty("items").GetProperty("unchanged").GetInt32(), Json(parsed.Output).GetProperty("note").GetString()));
+    }
+
+    [Fact]
     public async Task A_source_is_paused_and_resumed()
     {
         var paused = await _command.RunAsync("sources", "pause", "inbox", "--json");
@@ -97,6 +115,8 @@ public sealed class CommandLineTests(SharedPlatform shared) : IDisposable
     [InlineData(78, "--key-file", "status", "--key-file", "/nowhere/key")]
     [InlineData(77, "does not accept the key", "status", "--key-file", "WRONG")]
     [InlineData(64, "--all", "retry")]
+    [InlineData(64, "--all", "reparse")]
+    [InlineData(64, "IANA", "reparse", "--id", "0197a000-0000-7000-8000-000000000000", "--charset", "klingon")]
     public async Task What_cannot_be_done_is_one_sentence_and_an_exit_code(int code, string says, params string[] arguments)
     {
         var wrong = Path.Combine(_command.Folder, "wrong");
@@ -117,6 +137,7 @@ public sealed class CommandLineTests(SharedPlatform shared) : IDisposable
     [InlineData("search")]
     [InlineData("failures")]
     [InlineData("retry")]
+    [InlineData("reparse")]
     [InlineData("sources")]
     [InlineData("batches")]
     [InlineData("subscriptions")]

@@ -3,11 +3,12 @@ namespace Platform.Pipeline.Tests.Running;
 /// <summary>The four services as processes of their own on a fresh database, with an inbox, a content store and a client.</summary>
 public sealed class RunningPlatform : IAsyncDisposable
 {
+    private readonly IReadOnlyDictionary<string, string>? _settings;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("platform-run-");
 
     private RunningPlatform(string admin, string rabbitMq, IReadOnlyDictionary<string, string>? settings)
     {
-        (Admin, RabbitMq) = (admin, rabbitMq);
+        (Admin, RabbitMq, _settings) = (admin, rabbitMq, settings);
         Inbox = new Inbox(_folder.CreateSubdirectory("inbox").FullName);
         Fetcher = Service("Fetcher", settings);
         Parser = Service("Parser", settings);
@@ -34,6 +35,9 @@ public sealed class RunningPlatform : IAsyncDisposable
     public ServiceProcess Gateway { get; }
 
     public PlatformClient Client { get; private set; } = null!;
+
+    /// <summary>One more process of a service, with the same settings, not started; whoever asks for it disposes of it.</summary>
+    public ServiceProcess Another(string name) => Service(name, _settings);
 
     public IReadOnlyList<ServiceProcess> Services => [Gateway, Storage, Parser, Fetcher];
 

@@ -124,4 +124,41 @@ public sealed class FileContentStoreTests : IDisposable
             return ValueTask.FromResult(100);
         }
     }
+
+    [Fact]
+    public async Task A_content_is_removed_only_while_nobody_holds_it()
+    {
+        var (store, other) = (new FileContentStore(_folder.FullName), new FileContentStore(_folder.FullName));
+        var content = await store.PutAsync(new MemoryStream("held"u8.ToArray()), 100, TestContext.Current.CancellationToken);
+        var free = await store.PutAsync(new MemoryStream("free"u8.ToArray()), 100, TestContext.Current.CancellationToken);
+        using (await store.HoldAsync([content.Hash, content.Hash], TestContext.Current.CancellationToken))
+        using (await other.HoldAsync([content.Hash], TestContext.Current.CancellationToken))
+        {
+            Assert.Null(other.TryHoldAlone(content.Hash));
+            using var alone = other.TryHoldAlone(free.Hash);
+            Assert.NotNull(alone);
+            await other.RemoveAsync([free.Hash, free.Hash]);
+        }
+
+        Assert.True(store.Has(content.Hash));
+        Assert.False(store.Has(free.Hash));
+        Assert.Throws<FileNotFoundException>(() => store.OpenRead(free.Hash));
+    }
+
+    [Fact]
+    public async Task Who_wants_to_hold_what_is_being_removed_waits_and_then_finds_it_gone()
+    {
+        var store = new FileContentStore(_folder.FullName);
+        var content = await store.PutAsync(new MemoryStream("going"u8.ToArray()), 100, TestContext.Current.CancellationToken);
+        Task<ContentHold> waiting;
+        using (store.TryHoldAlone(content.Hash))
+        {
+            waiting = store.HoldAsync([content.Hash], TestContext.Current.CancellationToken);
+            await store.RemoveAsync([content.Hash]);
+            Assert.False(waiting.IsCompleted);
+        }
+
+        using var hold = await waiting;
+        Assert.False(store.Has(content.Hash));
+    }
 }

@@ -375,6 +375,69 @@ namespace Platform.Fetcher.Ledger.Migrations
                     b.ToTable("dead_letters", "acquisition");
                 });
 
+            modelBuilder.Entity("Platform.Fetcher.Ledger.MirroredRow", b =>
+                {
+                    b.Property<string>("Source")
+                        .HasColumnType("text")
+                        .HasColumnName("source");
+
+                    b.Property<byte[]>("Path")
+                        .HasColumnType("bytea")
+                        .HasColumnName("path");
+
+                    b.Property<long>("ChangedNs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("changed_ns");
+
+                    b.Property<string>("ContentHash")
+                        .HasColumnType("text")
+                        .HasColumnName("content_hash");
+
+                    b.Property<DateTimeOffset?>("GoneAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("gone_at");
+
+                    b.Property<long>("Inode")
+                        .HasColumnType("bigint")
+                        .HasColumnName("inode");
+
+                    b.Property<long>("ModifiedNs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("modified_ns");
+
+                    b.Property<DateTimeOffset>("NotedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("noted_at");
+
+                    b.Property<string>("Refused")
+                        .HasColumnType("text")
+                        .HasColumnName("refused");
+
+                    b.Property<DateTimeOffset?>("ReportedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("reported_at");
+
+                    b.Property<long?>("SideCarNs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("side_car_ns");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("bigint")
+                        .HasColumnName("size");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Source", "Path");
+
+                    b.HasIndex("Source", "GoneAt")
+                        .HasDatabaseName("mirrored_gone")
+                        .HasFilter("gone_at IS NOT NULL");
+
+                    b.ToTable("mirrored", "acquisition");
+                });
+
             modelBuilder.Entity("Platform.Fetcher.Ledger.OperationItemRow", b =>
                 {
                     b.Property<Guid>("OperationId")
@@ -385,6 +448,12 @@ namespace Platform.Fetcher.Ledger.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("arrival_id");
 
+                    b.Property<int>("Asked")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("asked");
+
                     b.Property<int?>("Attempt")
                         .HasColumnType("integer")
                         .HasColumnName("attempt");
@@ -393,9 +462,23 @@ namespace Platform.Fetcher.Ledger.Migrations
                         .HasColumnType("text")
                         .HasColumnName("before_code");
 
+                    b.Property<Guid?>("DocumentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("document_id");
+
+                    b.Property<DateTimeOffset?>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
                     b.Property<DateTimeOffset?>("EndedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("ended_at");
+
+                    b.Property<int>("Faults")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("faults");
 
                     b.Property<string>("Reason")
                         .HasColumnType("text")
@@ -415,6 +498,10 @@ namespace Platform.Fetcher.Ledger.Migrations
                     b.HasIndex("ArrivalId")
                         .HasDatabaseName("operation_items_under_way")
                         .HasFilter("state = 'under_way'");
+
+                    b.HasIndex("DueAt")
+                        .HasDatabaseName("operation_items_due")
+                        .HasFilter("state = 'under_way' AND document_id IS NOT NULL");
 
                     b.HasIndex("OperationId", "State", "ArrivalId")
                         .HasDatabaseName("operation_items_state");
@@ -437,6 +524,14 @@ namespace Platform.Fetcher.Ledger.Migrations
                     b.Property<bool>("Canary")
                         .HasColumnType("boolean")
                         .HasColumnName("canary");
+
+                    b.Property<string>("Charset")
+                        .HasColumnType("text")
+                        .HasColumnName("charset");
+
+                    b.Property<string>("Documents")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("documents");
 
                     b.Property<DateTimeOffset?>("EndedAt")
                         .HasColumnType("timestamp with time zone")
@@ -614,6 +709,14 @@ namespace Platform.Fetcher.Ledger.Migrations
                     b.Property<string>("Name")
                         .HasColumnType("text")
                         .HasColumnName("name");
+
+                    b.Property<int?>("Files")
+                        .HasColumnType("integer")
+                        .HasColumnName("files");
+
+                    b.Property<int?>("Gone")
+                        .HasColumnType("integer")
+                        .HasColumnName("gone");
 
                     b.Property<string>("Kind")
                         .IsRequired()

@@ -7,8 +7,8 @@ namespace Platform.Fetcher.Sources.Mail;
 
 /// <summary>The loop of a mailbox: one connection a look.</summary>
 internal sealed class MailLoop(
-    PolledSource source, MailboxRead mailbox, PlaceLedger places, SourceLedger sources, TimeProvider clock, Migration<AcquisitionContext> migration, ILogger<MailLoop> logger)
-    : PollLoop(source, sources, clock, migration, logger)
+    PolledSource source, MailboxRead mailbox, PlaceLedger places, SourceLedger sources, DiskGuard disk, TimeProvider clock, Migration<AcquisitionContext> migration, ILogger<MailLoop> logger)
+    : PollLoop(source, sources, disk, clock, migration, logger)
 {
     private readonly MailboxSettings _settings = (MailboxSettings)source.Settings;
     private readonly TimeProvider _clock = clock;

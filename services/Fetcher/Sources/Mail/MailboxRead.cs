@@ -116,6 +116,7 @@ internal sealed class MailboxRead(PlaceLedger places, ArrivalLedger arrivals, Fi
             throw;
         }
 
+        using var hold = await contents.HoldAsync(copies.Select(copy => copy.Content.Hash), cancellation);
         await contents.KeepAsync(copies);
         var entered = await places.EnterAsync(changed, found, rows.Count > 0 ? batch : null, rows, cancellation);
         if (entered)

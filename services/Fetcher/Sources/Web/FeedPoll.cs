@@ -97,6 +97,7 @@ internal sealed class FeedPoll(WebClient web, PlaceLedger places, FileContentSto
             throw;
         }
 
+        using var hold = await contents.HoldAsync(copies.Select(copy => copy.Content.Hash), cancellation);
         await contents.KeepAsync(copies);
         rows.ForEach(row => row.Lane = rows.Count > OpenBatch.MostPrompt ? Lanes.Bulk : Lanes.Prompt);
         var asked = answer.Fresh is { } fresh && !(document.Ttl > fresh) ? fresh : document.Ttl;

@@ -37,6 +37,7 @@ internal sealed class PageFetch(WebClient web, PlaceLedger places, FileContentSt
                 WebOutcome.Refused => Refused(settings, place, round, lane, answer),
                 _ => Later(settings, place, round, lane, answer),
             };
+            using var hold = await contents.HoldAsync(staged is null ? [] : [staged.Content.Hash], cancellation);
             if (row?.ContentHash is not null && row.ContentHash == staged?.Content.Hash)
             {
                 await contents.KeepAsync([staged]);

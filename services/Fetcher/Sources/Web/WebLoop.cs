@@ -7,8 +7,8 @@ namespace Platform.Fetcher.Sources.Web;
 
 /// <summary>The loop of a feed or site: what is due is asked for, a few at once, since each host has its own rate.</summary>
 internal sealed class WebLoop(
-    PolledSource source, FeedPoll feeds, SitemapRead sitemaps, PageFetch pages, PlaceLedger places, ArrivalLedger arrivals, SourceLedger sources, TimeProvider clock,
-    Migration<AcquisitionContext> migration, ILogger<WebLoop> logger) : PollLoop(source, sources, clock, migration, logger)
+    PolledSource source, FeedPoll feeds, SitemapRead sitemaps, PageFetch pages, PlaceLedger places, ArrivalLedger arrivals, SourceLedger sources, DiskGuard disk, TimeProvider clock,
+    Migration<AcquisitionContext> migration, ILogger<WebLoop> logger) : PollLoop(source, sources, disk, clock, migration, logger)
 {
     private const int AtOnce = 4;
 
