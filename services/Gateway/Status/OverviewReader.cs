@@ -3,28 +3,33 @@ using Platform.Gateway.Services;
 
 namespace Platform.Gateway.Status;
 
-/// <summary>All that the overview shows, read at most once a second, however many look at it.</summary>
-public sealed class OverviewReader(PathReader path, Books books, LanesReader lanes, RecordsReader records, PathHistory history, ServicesBook services, TimeProvider time) : IDisposable
+/// <summary>
+/// All that the overview shows, read by one for all who ask while the reading before it goes on, however many look. Nobody is given a reading that began before they asked: it may have missed
+/// what they were just told of.
+/// </summary>
+public sealed class OverviewReader(PathReader path, Books books, LanesReader lanes, RecordsReader records, PathHistory history, ServicesBook services) : IDisposable
 {
     private const int Shown = 20;
-    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim _one = new(1, 1);
-    private long _readAt;
+    private long _started;
+    private long _completed;
     private Overview? _last;
 
-    /// <summary>It, or what it was a second ago.</summary>
+    /// <summary>Reads it, or shares the reading of another who asked meanwhile.</summary>
     public async Task<Overview> ReadAsync(CancellationToken cancellation)
     {
+        var before = Volatile.Read(ref _started);
         await _one.WaitAsync(cancellation);
         try
         {
-            if (_last is null || time.GetElapsedTime(_readAt) > Fresh)
+            if (_last is null || _completed <= before)
             {
+                var number = Interlocked.Increment(ref _started);
                 _last = new Overview(
                     await path.ReadAsync(cancellation), await books.ReadAsync(cancellation), await lanes.ReadAsync(cancellation), await records.NewestAsync(Shown, before: null, cancellation),
                     await records.RefusalsAsync(Shown, cancellation), history.Read(), services.All());
-                _readAt = time.GetTimestamp();
+                _completed = number;
             }
 
             return _last;
