@@ -63,7 +63,7 @@ settings() { # NAME: its settings, a line each
   echo "DOTNET_ThreadPool_UnfairSemaphoreSpinLimit=0"
   echo "DOTNET_EnableDiagnostics=0"
   echo "DOTNET_ROOT=$DOTNET_ROOT"
-  [[ -z ${OTEL_EXPORTER_OTLP_ENDPOINT-} ]] || echo "OTEL_EXPORTER_OTLP_ENDPOINT=$OTEL_EXPORTER_OTLP_ENDPOINT"
+  env | grep -E "^(OTEL_(EXPORTER_OTLP_(ENDPOINT|PROTOCOL|HEADERS)|TRACES_SAMPLER_ARG)|Logging__[A-Za-z_]+)=" || true
   echo "ASPNETCORE_URLS=http://127.0.0.1:$(cat "$data/run/$1.port")"
   echo "ConnectionStrings__RabbitMq=$broker"
   echo "Content__Root=$data/content"

@@ -77,6 +77,11 @@ internal static partial class Log
 
     [LoggerMessage(1051, LogLevel.Warning, "The lock on the watched folders is lost; this Fetcher stands by until it has it again")]
     public static partial void LeaseLost(ILogger logger);
+    [LoggerMessage(1023, LogLevel.Error, "{Type} died in {Queue} ({Reason}) and is kept among the dead letters")]
+    public static partial void Kept(ILogger logger, string type, string queue, string reason);
+
+    [LoggerMessage(1024, LogLevel.Information, "{Count} dead letters are returned to where they died, asked for by {Who}")]
+    public static partial void Returned(ILogger logger, int count, string who);
 
     [LoggerMessage(1031, LogLevel.Information, "Source {Source}: {Count} documents entered from {Place}")]
     public static partial void Entered(ILogger logger, string source, int count, string place);

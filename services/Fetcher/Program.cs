@@ -25,6 +25,7 @@ return await Settings.RunAsync(async () =>
     builder.Services.AddSingleton<UploadLedger>();
     builder.Services.AddSingleton<ContainerLedger>();
     builder.Services.AddSingleton<UnpackQueue>();
+    builder.Services.AddSingleton<DeadLetterLedger>();
 
     builder.Services.AddSingleton(TimeProvider.System);
     builder.Services.AddSingleton<Lease>();
@@ -39,6 +40,7 @@ return await Settings.RunAsync(async () =>
     builder.Services.AddHostedService<Expiry>();
     builder.AddOperations();
     builder.AddBus(
+        "fetcher",
         consumers =>
         {
             consumers.AddConsumer<SettleDocumentsConsumer, SettleDocumentsConsumerDefinition>();
@@ -50,6 +52,7 @@ return await Settings.RunAsync(async () =>
             consumers.AddConsumer<RemovalsSettledConsumer, RemovalsSettledConsumerDefinition>();
             consumers.AddConsumer<ReparsedConsumer, ReparsedConsumerDefinition>();
             consumers.AddConsumer<DeadLettersConsumer, DeadLettersConsumerDefinition>();
+            consumers.AddConsumer<ReturnDeadLettersConsumer, ReturnDeadLettersConsumerDefinition>();
         },
         (context, rabbit) => rabbit.ConfigureEndpoints(context));
 

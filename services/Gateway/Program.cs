@@ -4,8 +4,10 @@ using Platform.Gateway.Dashboard;
 using Platform.Gateway.Failures;
 using Platform.Gateway.Feed;
 using Platform.Gateway.Operations;
+using Platform.Gateway.Queues;
 using Platform.Gateway.Records;
 using Platform.Gateway.Search;
+using Platform.Gateway.Services;
 using Platform.Gateway.Sources;
 using Platform.Gateway.Status;
 using Platform.Gateway.Subscriptions;
@@ -25,6 +27,8 @@ return await Settings.RunAsync(async () =>
     builder.AddRecords();
     builder.AddSearch();
     builder.AddStatus();
+    builder.AddServices();
+    builder.AddQueues();
     builder.AddSources();
     builder.AddBatches();
     builder.AddUploads();
@@ -43,6 +47,8 @@ return await Settings.RunAsync(async () =>
     app.MapRecords();
     app.MapSearch();
     app.MapStatus();
+    app.MapServices();
+    app.MapQueues();
     app.MapSources();
     app.MapBatches();
     app.MapUploads();

@@ -20,11 +20,13 @@ public static class Bus
 
     /// <summary>Connects to <c>ConnectionStrings:RabbitMq</c>, an AMQP 0-9-1 URI such as <c>amqp://user:password@127.0.0.1:5672/platform</c>.</summary>
     /// <param name="builder">The service under construction.</param>
+    /// <param name="service">Its name, as its heartbeats say it.</param>
     /// <param name="consumers">Registers the service's consumers.</param>
     /// <param name="endpoints">Declares the service's receive endpoints.</param>
     /// <exception cref="BadSettingException">The connection string is missing or no AMQP URI.</exception>
     public static void AddBus(
         this WebApplicationBuilder builder,
+        string service,
         Action<IBusRegistrationConfigurator> consumers,
         Action<IBusRegistrationContext, IRabbitMqBusFactoryConfigurator> endpoints)
     {
@@ -33,6 +35,7 @@ public static class Bus
         builder.Services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
+            bus.AddReceiveObserver<QueueWork>();
             consumers(bus);
             bus.UsingRabbitMq((context, rabbit) =>
             {
@@ -49,6 +52,9 @@ public static class Bus
         });
         builder.Services.AddSingleton<Publisher>();
         builder.Services.AddSingleton<Asker>();
+        builder.Services.AddSingleton<Returning>();
+        builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<Heartbeats>(services, service));
+        builder.Services.AddHostedService(services => services.GetRequiredService<Heartbeats>());
         builder.Services.AddOptions<MassTransitHostOptions>().Configure(options =>
         {
             options.WaitUntilStarted = false;
@@ -67,6 +73,8 @@ public static class Bus
     {
         ArgumentNullException.ThrowIfNull(endpoint);
         endpoint.SetQuorumQueue();
+        endpoint.ThrowOnSkippedMessages(); // what its reader cannot read dies too, and is seen
+        QueueWork.Reads(endpoint.InputAddress, concurrency);
         endpoint.SetQueueArgument("x-delivery-limit", DeliveryLimit);
         endpoint.SetQueueArgument("x-dead-letter-exchange", DeadLetters);
         endpoint.PrefetchCount = prefetch;
@@ -82,6 +90,19 @@ public static class Bus
         ArgumentNullException.ThrowIfNull(endpoint);
         endpoint.ConfigureConsumeTopology = false;
         endpoint.WorkQueue(prefetch, concurrency);
+    }
+
+    /// <summary>
+    /// For the stations on the way to a record: what fails twice goes back to the broker, and dies of it at <see cref="DeliveryLimit"/>. So all that cannot be dealt with comes together among the
+    /// dead letters, and no error queue fills up beside the work.
+    /// </summary>
+    /// <param name="endpoint">The receive endpoint.</param>
+    public static void LeaveFaultsToTheBroker(this IReceiveEndpointConfigurator endpoint)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        endpoint.PublishFaults = false;
+        endpoint.UseMessageRetry(retry => retry.Intervals(TimeSpan.FromSeconds(1)));
+        endpoint.RethrowFaultedMessages();
     }
 
     /// <summary>

@@ -26,6 +26,7 @@ return await Settings.RunAsync(async () =>
     builder.Services.AddSingleton(services => new PassingContents(builder.Configuration.Required("Content:Root"), services.GetRequiredService<TimeProvider>()));
     builder.Services.AddHostedService<WarmUp>();
     builder.AddBus(
+        "parser",
         bus =>
         {
             bus.AddConsumer<ParseDocumentsConsumer>();
@@ -36,11 +37,13 @@ return await Settings.RunAsync(async () =>
             rabbit.ReceiveEndpoint("parser", endpoint =>
             {
                 endpoint.WorkQueue(prefetch: 2 * Environment.ProcessorCount, concurrency: Environment.ProcessorCount);
+                endpoint.LeaveFaultsToTheBroker();
                 endpoint.ConfigureConsumer<ParseDocumentsConsumer>(context);
             });
             rabbit.ReceiveEndpoint(Lanes.BulkParser, endpoint =>
             {
                 endpoint.BulkQueue(prefetch: 2 * Environment.ProcessorCount, concurrency: Environment.ProcessorCount);
+                endpoint.LeaveFaultsToTheBroker();
                 endpoint.ConfigureConsumer<ParseDocumentsConsumer>(context);
             });
             rabbit.ConfigureEndpoints(context); // the rest, as their definitions say

@@ -32,6 +32,7 @@ return await Settings.RunAsync(async () =>
     builder.Services.AddHostedService(services => services.GetRequiredService<ContentRemoval>());
     builder.Services.AddSingleton<Deleting>();
     builder.AddBus(
+        "storage",
         bus =>
         {
             bus.AddConsumer<StoreDocumentsConsumer>();
@@ -43,11 +44,13 @@ return await Settings.RunAsync(async () =>
             rabbit.ReceiveEndpoint("storage", endpoint =>
             {
                 endpoint.WorkQueue(prefetch: 8, concurrency: 4);
+                endpoint.LeaveFaultsToTheBroker();
                 endpoint.ConfigureConsumer<StoreDocumentsConsumer>(context);
             });
             rabbit.ReceiveEndpoint(Lanes.BulkStorage, endpoint =>
             {
                 endpoint.BulkQueue(prefetch: 8, concurrency: 4);
+                endpoint.LeaveFaultsToTheBroker();
                 endpoint.ConfigureConsumer<StoreDocumentsConsumer>(context);
             });
             rabbit.ConfigureEndpoints(context); // the rest, as their definitions say

@@ -28,6 +28,11 @@ if (args is ["feed", ..])
     return await FeedRun.RunAsync(Option("--events", 100_000), Option("--rounds", 5));
 }
 
+if (args is ["pages", ..])
+{
+    return await PagesRun.RunAsync(Option("--count", 1_000_000), Option("--failures", 100_000), Option("--looks", 50));
+}
+
 if (args is ["index", ..])
 {
     return await IndexRun.RunAsync(Option("--count", 100_000));

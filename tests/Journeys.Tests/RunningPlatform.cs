@@ -113,6 +113,7 @@ public sealed class RunningPlatform : IAsyncLifetime
     private async Task<string> RunAsync(string script, params string[] arguments)
     {
         var start = new ProcessStartInfo(Path.Combine(_root, "deploy", script), arguments) { RedirectStandardOutput = true, UseShellExecute = false, WorkingDirectory = _root };
+        start.Environment["Gateway__Webhooks__AllowedNetworks"] = "127.0.0.0/8"; // the subscribers of the journeys are on this machine
         using var process = Process.Start(start)!;
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();

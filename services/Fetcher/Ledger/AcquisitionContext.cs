@@ -22,6 +22,8 @@ internal sealed class AcquisitionContext(DbContextOptions<AcquisitionContext> op
 
     public DbSet<RemovedRow> Removed => Set<RemovedRow>();
 
+    public DbSet<DeadLetterRow> DeadLetters => Set<DeadLetterRow>();
+
     public DbSet<AttemptRow> Attempts => Set<AttemptRow>();
 
     public DbSet<PlaceRow> Places => Set<PlaceRow>();
@@ -38,6 +40,7 @@ internal sealed class AcquisitionContext(DbContextOptions<AcquisitionContext> op
         RemovedRow.Map(modelBuilder);
         MirroredRow.Map(modelBuilder);
         AttemptRow.Map(modelBuilder);
+        DeadLetterRow.Map(modelBuilder);
         modelBuilder.Entity<SourceRow>(source =>
         {
             source.ToTable("sources");

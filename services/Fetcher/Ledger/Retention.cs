@@ -62,6 +62,11 @@ internal sealed class Retention(
             cancellation);
         await context.Database.ExecuteSqlAsync($"DELETE FROM acquisition.mirrored WHERE gone_at < now() - {settings.Keep}", cancellation);
         await context.Database.ExecuteSqlAsync($"DELETE FROM acquisition.operations WHERE ended_at < now() - {settings.Keep}", cancellation);
+        await context.Database.ExecuteSqlAsync(
+            $"""
+            DELETE FROM acquisition.dead_letters WHERE died_at < now() - {settings.Keep} OR id < (SELECT id FROM acquisition.dead_letters ORDER BY id DESC OFFSET {DeadLetterLedger.Most} LIMIT 1)
+            """,
+            cancellation);
         return removed.Single();
     }
 }

@@ -14,7 +14,7 @@ public static class AccessSetup
 {
     private const string ByHeader = "KeyOrCookie";
 
-    /// <summary>Registers authentication, authorization and the keys that protect the cookies.</summary>
+    /// <summary>Registers authentication, through a provider too where one is set, authorization and the keys that protect the cookies.</summary>
     /// <exception cref="BadSettingException"><c>Gateway__KeyRing</c> is missing or cannot be made.</exception>
     public static void AddAccess(this WebApplicationBuilder builder)
     {
@@ -34,10 +34,11 @@ public static class AccessSetup
         builder.Services.AddAntiforgery(options => options.Cookie.Name = "platform_form");
         builder.Services.AddProblemDetails();
         builder.AddApiDescription();
-        builder.Services.AddAuthentication(ByHeader)
+        var authentication = builder.Services.AddAuthentication(ByHeader)
             .AddPolicyScheme(ByHeader, displayName: null, options => options.ForwardDefaultSelector = SchemeFor)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, configureOptions: null)
             .AddCookie(SetUp);
+        ProviderSignIn.Add(builder, authentication);
         builder.Services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new Gate()).Build());
     }
 
@@ -60,6 +61,7 @@ public static class AccessSetup
     public static void MapAccess(this WebApplication app)
     {
         SignIn.Map(app);
+        ProviderSignIn.Map(app);
         KeyEndpoints.Map(app);
         AuditEndpoint.Map(app);
         app.MapOpenApi();

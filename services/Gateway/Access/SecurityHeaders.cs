@@ -12,12 +12,20 @@ public static class SecurityHeaders
     private const string Data = "default-src 'none'; sandbox; frame-ancestors 'none'";
 
     /// <summary>Adds the headers to every answer.</summary>
-    public static void UseSecurityHeaders(this IApplicationBuilder app) => app.Use((context, next) =>
+    public static void UseSecurityHeaders(this IApplicationBuilder app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        // Signing out leads on from our form to the provider.
+        var provider = app.ApplicationServices.GetRequiredService<OpenIdConnectSettings>();
+        Use(app, provider.IsUsed ? Pages.Replace("form-action 'self'", "form-action 'self' " + new Uri(provider.Authority).GetLeftPart(UriPartial.Authority), StringComparison.Ordinal) : Pages);
+    }
+
+    private static void Use(IApplicationBuilder app, string pages) => app.Use((context, next) =>
     {
         var headers = context.Response.Headers;
         context.Response.OnStarting(() =>
         {
-            headers.TryAdd(HeaderNames.ContentSecurityPolicy, Problems.IsApi(context) ? Data : Pages);
+            headers.TryAdd(HeaderNames.ContentSecurityPolicy, Problems.IsApi(context) ? Data : pages);
             headers.XContentTypeOptions = "nosniff";
             headers.XFrameOptions = "DENY";
             headers.TryAdd("Referrer-Policy", "no-referrer");

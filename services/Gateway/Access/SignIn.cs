@@ -23,18 +23,17 @@ public sealed class SignIn(SignInLinks links, ApiKeys keys, FailedAttempts failu
         var forms = pages.MapForms(context =>
             Page("This form did not come from a page of ours, or the page was too old; here is a new one.", context, StatusCodes.Status400BadRequest));
         forms.MapPost(Path, (HttpContext context, SignIn signIn) => signIn.WithKeyAsync(context));
-        forms.MapPost("/sign-out", async (HttpContext context) =>
-        {
-            await context.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
-            return Results.LocalRedirect(Path);
-        });
+        forms.MapPost("/sign-out", (HttpContext context, OpenIdConnectSettings provider) => ProviderSignIn.SignOutAsync(context, provider));
     }
 
     private static RazorComponentResult<SignInPage> Page(string? problem, HttpContext context, int status = StatusCodes.Status200OK) =>
-        new(new { Problem = problem, Return = ReturnOf(context) }) { StatusCode = status };
+        new(new { Problem = problem, Return = ReturnOf(context), Provider = context.RequestServices.GetRequiredService<OpenIdConnectSettings>() is { IsUsed: true } used ? used.Name : null })
+        {
+            StatusCode = status,
+        };
 
     // Only a page of ours is returned to: anything else could be made to look like us.
-    private static string ReturnOf(HttpContext context) =>
+    internal static string ReturnOf(HttpContext context) =>
         context.Request.Query[ReturnParameter].ToString() is { Length: > 0 } wanted && RedirectHttpResult.IsLocalUrl(wanted) ? wanted : "/";
 
     private async Task<IResult> OpenAsync(HttpContext context, string? token)
@@ -72,10 +71,19 @@ public sealed class SignIn(SignInLinks links, ApiKeys keys, FailedAttempts failu
         const string Scheme = CookieAuthenticationDefaults.AuthenticationScheme;
         ClaimsPrincipal principal = ApiKeyHandler.PrincipalOf(holder, Scheme);
         await context.SignInAsync(Scheme, principal);
-        await audit.WriteAsync(context, holder.Name, holder.Role, holder.Id == Guid.Empty ? null : holder.Id, "sign in", how, good: true, result: null);
-        log.SignedIn(holder.Name, context.Connection.RemoteIpAddress);
+        await NoteAsync(context, holder, how);
         return Results.LocalRedirect(ReturnOf(context));
     }
+
+    /// <summary>Notes a sign-in in audit and log.</summary>
+    internal async Task NoteAsync(HttpContext context, KeyHolder holder, string how)
+    {
+        await audit.WriteAsync(context, holder.Name, holder.Role, holder.Id == Guid.Empty ? null : holder.Id, "sign in", how, good: true, result: null);
+        log.SignedIn(holder.Name, context.Connection.RemoteIpAddress);
+    }
+
+    /// <summary>Refuses a sign-in with the page that says why.</summary>
+    internal async Task RefuseAsync(HttpContext context, string why) => await (await RefusedAsync(context, why)).ExecuteAsync(context);
 
     private async Task<RazorComponentResult<SignInPage>> RefusedAsync(HttpContext context, string why)
     {
@@ -85,6 +93,7 @@ public sealed class SignIn(SignInLinks links, ApiKeys keys, FailedAttempts failu
         return Page(why, context, StatusCodes.Status403Forbidden);
     }
 
-    private static RazorComponentResult<SignInPage> TooMany(HttpContext context) =>
+    /// <summary>Says that too many wrong attempts came.</summary>
+    internal static RazorComponentResult<SignInPage> TooMany(HttpContext context) =>
         Page("Too many wrong attempts came from this address; try again in a minute.", context, StatusCodes.Status429TooManyRequests);
 }

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Platform.Gateway.Access;
-using Platform.Gateway.Records;
 using Platform.Gateway.Status;
 
 namespace Platform.Gateway.Dashboard;
@@ -8,9 +7,6 @@ namespace Platform.Gateway.Dashboard;
 /// <summary>The pages: Razor components rendered on the server, one endpoint each, readable without a script.</summary>
 public static class DashboardSetup
 {
-    private const int NewestShown = 20;
-    private const int RefusalsShown = 20;
-
     /// <summary>Registers what the pages need.</summary>
     public static void AddDashboard(this WebApplicationBuilder builder)
     {
@@ -31,6 +27,7 @@ public static class DashboardSetup
         SourcePages.Map(pages, forms);
         SubscriptionPages.Map(pages, forms);
         FailurePages.Map(pages, forms);
+        QueuePages.Map(pages, forms);
         ReparsePages.Map(pages, forms);
         AccessPages.Map(pages, forms);
     }
@@ -39,13 +36,6 @@ public static class DashboardSetup
     internal static IResult Refused(string sentence) =>
         new RazorComponentResult<ErrorPage>(new { Status = StatusCodes.Status400BadRequest, Sentence = sentence }) { StatusCode = StatusCodes.Status400BadRequest };
 
-    private static async Task<RazorComponentResult<OverviewPage>> OverviewAsync(
-        PathReader path, Books books, LanesReader lanes, RecordsReader records, CancellationToken cancellation) => new(new
-        {
-            Path = await path.ReadAsync(cancellation),
-            Books = await books.ReadAsync(cancellation),
-            Lanes = await lanes.ReadAsync(cancellation),
-            Newest = await records.NewestAsync(NewestShown, before: null, cancellation),
-            Refusals = await records.RefusalsAsync(RefusalsShown, cancellation),
-        });
+    private static async Task<RazorComponentResult<OverviewPage>> OverviewAsync(OverviewReader overview, CancellationToken cancellation) =>
+        new(new { Overview = await overview.ReadAsync(cancellation) });
 }

@@ -8,11 +8,11 @@ namespace Platform.Gateway.Sources;
 public static class SourceEndpoints
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-    /// <summary>Registers the reader and the connection over which the Fetcher is asked.</summary>
+
+    /// <summary>Registers the reader.</summary>
     public static void AddSources(this WebApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.AddBus(_ => { }, (_, _) => { });
         builder.Services.AddSingleton<SourcesReader>();
     }
 

@@ -6,7 +6,7 @@ namespace Platform.Gateway.Status;
 /// <summary>
 /// What is measured of the whole path: read every five seconds, since a look by Prometheus must not wait for the database. While the database is away the last state is shown no longer.
 /// </summary>
-internal sealed class PathGauges(PathReader reader, Subscriptions.SubscriptionStore subscriptions, TimeProvider time) : BackgroundService
+internal sealed class PathGauges(PathReader reader, PathHistory history, Subscriptions.SubscriptionStore subscriptions, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
@@ -39,6 +39,7 @@ internal sealed class PathGauges(PathReader reader, Subscriptions.SubscriptionSt
             try
             {
                 _path = await reader.ReadAsync(stoppingToken);
+                history.Note(_path);
                 var all = await subscriptions.ListAsync(stoppingToken);
                 _states = [.. new[] { "active", "paused", "disabled" }.Select(state => (state, all.Count(one => one.State == state)))];
             }

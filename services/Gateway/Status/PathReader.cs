@@ -19,7 +19,7 @@ public sealed class PathReader(NpgsqlDataSource database)
         span AS MATERIALIZED (
             SELECT greatest(now() - interval '1 minute', CASE WHEN count(*) = @limit THEN min(time) END) AS since FROM recent),
         settled AS MATERIALIZED (
-            SELECT a.fetched_at, o.parsed_at, o.reason_stage
+            SELECT a.fetched_at, o.parsed_at, o.reason_stage, o.outcome IN ('rejected', 'failed') AS refused
             FROM recent JOIN span ON recent.time > span.since
             JOIN library.outcomes o ON o.arrival_id = recent.arrival_id
             LEFT JOIN acquisition.arrivals a ON a.id = recent.arrival_id),
@@ -36,6 +36,8 @@ public sealed class PathReader(NpgsqlDataSource database)
             (SELECT min(observed_at) FROM acquisition.arrivals WHERE state = 'waiting'),
             (SELECT count(*) FROM flying WHERE settled_at IS NULL), (SELECT min(fetched_at) FROM flying WHERE settled_at IS NULL),
             (SELECT count(*) FROM flying WHERE settled_at IS NOT NULL), (SELECT min(settled_at) FROM flying),
+            (SELECT count(*) FROM settled WHERE refused AND reason_stage = 'fetcher'), (SELECT count(*) FROM settled WHERE refused AND reason_stage = 'parser'),
+            (SELECT count(*) FROM settled WHERE refused AND reason_stage = 'storage'),
             (SELECT min(time) FROM library.events WHERE epoch = (SELECT max(epoch) FROM library.feed) AND xid >= (SELECT pg_snapshot_xmin(pg_current_snapshot())))
         FROM span
         """;
@@ -61,11 +63,11 @@ public sealed class PathReader(NpgsqlDataSource database)
         return new PathState(
             row.GetFieldValue<DateTimeOffset>(0),
             row.GetInt64(2) * scale,
-            new Stage(row.GetInt64(3) * scale, row.GetInt64(6), Time(row, 7)),
-            new Stage(row.GetInt64(4) * scale, row.GetInt64(8), Time(row, 9)),
-            new Stage(row.GetInt64(5) * scale, row.GetInt64(10), Time(row, 11)),
+            new Stage(row.GetInt64(3) * scale, row.GetInt64(6), Time(row, 7), row.GetInt64(12) * scale),
+            new Stage(row.GetInt64(4) * scale, row.GetInt64(8), Time(row, 9), row.GetInt64(13) * scale),
+            new Stage(row.GetInt64(5) * scale, row.GetInt64(10), Time(row, 11), row.GetInt64(14) * scale),
             subscribers,
-            Time(row, 12));
+            Time(row, 15));
     }
 
     private async Task<IReadOnlyList<Subscriber>> SubscribersAsync(CancellationToken cancellation)

@@ -4,7 +4,8 @@ namespace Platform.Gateway.Status;
 /// <param name="PerMinute">Documents that it dealt with, in documents a minute over the last minute.</param>
 /// <param name="Pending">Documents that wait for it now.</param>
 /// <param name="Oldest">Since when the first of them has waited; null where none does.</param>
-public sealed record Stage(double PerMinute, long Pending, DateTimeOffset? Oldest);
+/// <param name="ErrorsPerMinute">Documents that it rejected or failed, in documents a minute.</param>
+public sealed record Stage(double PerMinute, long Pending, DateTimeOffset? Oldest, double ErrorsPerMinute);
 
 /// <summary>A reader of the event log that keeps its place.</summary>
 /// <param name="Name">Its name.</param>

@@ -12,6 +12,8 @@ public static class StatusEndpoint
         builder.Services.AddSingleton<Books>();
         builder.Services.AddSingleton<PathReader>();
         builder.Services.AddSingleton<LanesReader>();
+        builder.Services.AddSingleton<PathHistory>();
+        builder.Services.AddSingleton<OverviewReader>();
         builder.Services.AddHostedService<PathGauges>();
     }
 

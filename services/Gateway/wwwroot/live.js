@@ -2,7 +2,11 @@
 // data-live, when the event stream rings, every two seconds while documents are pending, and every half minute for the ages.
 const busyEvery = 2000, idleEvery = 30000, gatherFor = 250;
 const sign = document.getElementById('live');
-let timer = 0, rung = false, running = false, again = false, events = null;
+let timer = 0, rung = false, running = false, again = false, events = null, pressed = false;
+
+// What is pressed must still be there when it is let go, or the click is lost.
+addEventListener('pointerdown', () => { pressed = true; }, true);
+for (const end of ['pointerup', 'pointercancel']) addEventListener(end, () => setTimeout(() => { pressed = false; }), true);
 
 function show(text, lost) {
   sign.hidden = false;
@@ -41,7 +45,9 @@ async function freshen() {
     const answer = await fetch(location.href, { redirect: 'manual', headers: { Accept: 'text/html', 'X-Freshen': '1' } });
     if (answer.type === 'opaqueredirect') { location.reload(); return; } // the session is over
     if (!answer.ok) throw new Error(answer.status);
-    const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    const text = await answer.text();
+    if (pressed) { again = true; return; }
+    const page = new DOMParser().parseFromString(text, 'text/html');
     for (const before of document.querySelectorAll('[data-live]')) {
       const after = page.getElementById(before.id);
       if (after && after.outerHTML !== before.outerHTML) replace(before, after);
