@@ -15,7 +15,7 @@ namespace Platform.Benchmarks;
 /// <param name="Features">Of each passage.</param>
 /// <param name="Labels">1 where the passage belongs to the text, 0 where it does not.</param>
 /// <param name="Weights">How much the passage counts; 0 where nothing is known of it.</param>
-internal sealed record PageSample(string Id, int Fold, string[] Texts, float[][] Features, float[] Labels, float[] Weights, PassageContext Context)
+internal sealed record PageSample(string Id, int Fold, string[] Texts, FeatureTable Features, float[] Labels, float[] Weights, PassageContext Context)
 {
     public float[] Probabilities { get; set; } = [];
 }
@@ -36,12 +36,7 @@ internal static partial class PassageSamples
         using var bytes = new MemoryStream();
         packed.CopyTo(bytes);
         var content = new Content(bytes.ToArray(), id);
-        if (Html.NestsTooDeep(content.Text))
-        {
-            return null;
-        }
-
-        using var page = Html.Parse(content.Text);
+        using var page = new PageSource(content.Text).Page;
         var draft = new Draft("text/html");
         PageMetadata.Find(page, draft);
         if (Html.Outline(page) is not { } outline)
@@ -51,17 +46,15 @@ internal static partial class PassageSamples
 
         var passages = PagePassages.Of(outline, draft);
         var features = Html.Features(page, outline, passages, draft);
-        var rows = passages.Select((_, at) => Row(features, at)).ToArray();
+        var rows = new FeatureTable(passages.Count, PassageFeatures.Count + PassageContext.Count);
+        for (var at = 0; at < rows.Count; at++)
+        {
+            features.Write(at, rows.Row(at));
+        }
+
         var (labels, weights) = Label([.. passages.Select(passage => passage.Text)], truth);
         var host = Uri.TryCreate(truth.GetProperty("url").GetString(), UriKind.Absolute, out var url) ? url.Host : id;
-        return new PageSample(id, Fold(host), [.. passages.Select(passage => passage.Number + passage.Text)], rows, labels, weights, features.Context(rows.Length));
-    }
-
-    private static float[] Row(PassageFeatures features, int at)
-    {
-        var row = new float[PassageFeatures.Count + PassageContext.Count];
-        features.Write(at, row);
-        return row;
+        return new PageSample(id, Fold(host), [.. passages.Select(passage => passage.Number + passage.Text)], rows, labels, weights, features.Context(rows.Count));
     }
 
     private static int Fold(string host)

@@ -78,7 +78,7 @@ internal static class PassageTraining
             {
                 if (page.Weights[at] > 0 && random.NextDouble() < share)
                 {
-                    rows.Add(page.Features[at]);
+                    rows.Add(page.Features.Row(at).ToArray());
                     labels.Add(page.Labels[at]);
                     weights.Add((float)(page.Weights[at] / share));
                 }

@@ -9,7 +9,9 @@ internal ref struct FeatureRow(Span<float> values)
     public void Put(float value) => _values[_at++] = value;
 
     /// <summary>A size in steps that grow with it.</summary>
-    public static float Ln(double value) => (float)Math.Log(1 + value);
+    public static float Ln(long value) => value >= 0 && value < Logarithms.Length ? Logarithms[value] : (float)Math.Log(1 + (double)value);
+
+    private static readonly float[] Logarithms = [.. Enumerable.Range(0, 4096).Select(value => (float)Math.Log(1 + (double)value))];
 
     /// <summary>A number for an element's name.</summary>
     public static float Tag(string name) => name switch

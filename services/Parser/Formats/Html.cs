@@ -1,7 +1,5 @@
 using System.Text.RegularExpressions;
-using AngleSharp;
 using AngleSharp.Dom;
-using AngleSharp.Html.Parser;
 using Platform.Contracts;
 using Platform.Parser.Metadata;
 
@@ -19,10 +17,6 @@ public static partial class Html
     private const int LittleProse = 600;
     private const int HeadLength = 4096;
 
-    // Nobody listens to attributes here: without those who would, an element is set up in less time.
-    private static readonly HtmlParser Parser = new(
-        new HtmlParserOptions { IsScripting = false, IsKeepingSourceReferences = false }, BrowsingContext.New(Configuration.Default.Without<IAttributeObserver>()));
-
     /// <summary>Whether the text is a page.</summary>
     public static bool Accepts(Content content)
     {
@@ -32,13 +26,14 @@ public static partial class Html
     }
 
     /// <summary>Counts open elements without building anything, so that a page made to exhaust its reader is told at once.</summary>
-    public static bool NestsTooDeep(string text)
+    public static bool NestsTooDeep(ReadOnlySpan<char> text)
     {
-        ArgumentNullException.ThrowIfNull(text);
+        Span<char> room = stackalloc char[PageAttributes.LongestName];
         var depth = 0;
         var close = -1;
-        for (var at = text.IndexOf('<'); at >= 0; at = text.IndexOf('<', at + 1))
+        for (var at = 0; text[at..].IndexOf('<') is var ahead and >= 0; at++)
         {
+            at += ahead;
             var ends = at + 1 < text.Length && text[at + 1] == '/';
             var start = at + (ends ? 2 : 1);
             var end = start;
@@ -47,8 +42,8 @@ public static partial class Html
                 end++;
             }
 
-            var name = text.AsSpan(start, Math.Max(0, end - start));
-            if (name.IsEmpty || Leaves(name))
+            var name = PageAttributes.Lower(text[start..Math.Max(start, end)], room);
+            if (name.IsEmpty || PageAttributes.HoldsNoOthers(name))
             {
                 continue;
             }
@@ -56,7 +51,7 @@ public static partial class Html
             // Looked for once between two of them: a page without any would be read to its end for each element.
             if (close < end)
             {
-                close = text.IndexOf('>', end) is var found and >= 0 ? found : text.Length;
+                close = text[end..].IndexOf('>') is var found and >= 0 ? end + found : text.Length;
             }
 
             depth = ends ? Math.Max(0, depth - 1) : text[close - 1] == '/' ? depth : depth + 1;
@@ -77,21 +72,15 @@ public static partial class Html
     internal static Draft Read(Content content, Draft draft)
     {
         ArgumentNullException.ThrowIfNull(content);
-        var text = content.Text;
-        if (NestsTooDeep(text))
-        {
-            throw new UnreadableException(
-                ReasonCodes.LimitExceeded, $"The page nests more than {MaxDepth} elements, which no page for readers does; save it again from a browser.");
-        }
-
-        using var page = Parser.ParseDocument(text);
+        var source = new PageSource(content.Text);
+        using var page = source.Page;
         PageMetadata.Find(page, draft);
         if (Outline(page) is { } outline)
         {
             var address = Uri.TryCreate(content.Url, UriKind.Absolute, out var url) ? url : null;
             var lines = new ShownLines(outline, draft.Value(Fields.Title));
             PageAuthors.Find(lines, draft);
-            PageDates.Find(page, lines, address, draft, PageMetadata.DayFirst(page));
+            PageDates.Find(source, lines, address, draft, PageMetadata.DayFirst(page));
             var passages = PagePassages.Of(outline, draft);
             var probabilities = Tables.Evened(outline, passages, PassageModel.Default.Judge(Features(page, outline, passages, draft), passages.Count));
             var kept = MainContent.Choose([.. passages.Select(passage => passage.Text)], probabilities);
@@ -113,9 +102,6 @@ public static partial class Html
 
         return draft;
     }
-
-    /// <summary>Builds the tree of a page that does not nest too deep.</summary>
-    internal static IDocument Parse(string text) => Parser.ParseDocument(text);
 
     /// <summary>The page's parts; null where it has no body.</summary>
     internal static PageOutline? Outline(IDocument page)
@@ -147,15 +133,6 @@ public static partial class Html
     }
 
     private static string Letters(string text) => string.Concat(text.Where(char.IsLetterOrDigit)).ToLowerInvariant();
-
-    // Elements that hold no others, or whose end tag may be left out, say nothing about depth.
-    private static bool Leaves(ReadOnlySpan<char> name) => Flat.GetAlternateLookup<ReadOnlySpan<char>>().Contains(name);
-
-    private static readonly HashSet<string> Flat = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr", "p", "li", "dt", "dd", "tr", "td", "th", "thead",
-        "tbody", "tfoot", "option", "optgroup", "colgroup", "rt", "rp", "html", "head", "body",
-    };
 
     [GeneratedRegex("""<(?:!doctype\s+html|html[\s>]|head[\s>]|body[\s>]|article[\s>]|(?:div|p|table|meta|title|h1)(?:\s[^<>]*)?>)""", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex Marks();

@@ -11,40 +11,57 @@ internal static partial class Names
 {
     /// <param name="element">The element.</param>
     /// <param name="known">What classes and ids of the same page were found to say: most elements of a page share theirs with others.</param>
-    public static Traits TraitsOf(IElement element, Dictionary<string, Traits> known)
+    public static ElementNames Of(IElement element, Dictionary<string, NameMeaning> known)
     {
-        var traits = ByTag(element.LocalName);
+        var names = new ElementNames { Traits = ByTag(element.LocalName) };
         var attributes = element.Attributes;
         for (var at = 0; at < attributes.Length; at++)
         {
             var attribute = attributes[at]!;
-            traits |= attribute.Name switch
+            var value = attribute.Value;
+            switch (attribute.Name)
             {
-                "class" => Known(attribute.Value, known) | (IsUnseen(attribute.Value) ? Traits.Unseen : Traits.None),
-                "id" => Known(attribute.Value, known),
-                "role" => ByRole(attribute.Value),
-                "hidden" => Traits.Hidden,
-                "aria-hidden" when attribute.Value == "true" => Traits.Hidden,
-                "style" when IsUndisplayed(attribute.Value) => Traits.Hidden,
-                "itemprop" when attribute.Value.Contains("articleBody", StringComparison.OrdinalIgnoreCase) => Traits.Body,
-                _ => Traits.None,
-            };
+                case "class":
+                    var meaning = Known(value, known);
+                    (names.Class, names.ClassNumber) = (value, meaning.Number);
+                    names.Traits |= meaning.Traits | (IsUnseen(value) ? Traits.Unseen : Traits.None);
+                    break;
+                case "id":
+                    names.Id = value;
+                    names.Traits |= Known(value, known).Traits;
+                    break;
+                case "role":
+                    names.Traits |= ByRole(value);
+                    break;
+                case "hidden":
+                case "aria-hidden" when value == "true":
+                case "style" when IsUndisplayed(value):
+                    names.Traits |= Traits.Hidden;
+                    break;
+                case "itemprop":
+                    names.Property = value;
+                    names.Traits |= value.Contains("articleBody", StringComparison.OrdinalIgnoreCase) ? Traits.Body : Traits.None;
+                    break;
+                case "rel":
+                    names.Relation = value;
+                    break;
+            }
         }
 
-        return traits;
+        return names;
     }
 
     /// <summary>The first of an element's classes; empty where it has none.</summary>
-    public static ReadOnlySpan<char> FirstClass(IElement element)
+    public static ReadOnlySpan<char> FirstClass(string? classes)
     {
-        var classes = element.ClassName.AsSpan().TrimStart(White);
-        return classes.IndexOfAny(White) is var end and >= 0 ? classes[..end] : classes;
+        var trimmed = classes.AsSpan().TrimStart(White);
+        return trimmed.IndexOfAny(White) is var end and >= 0 ? trimmed[..end] : trimmed;
     }
 
-    private static Traits Known(string names, Dictionary<string, Traits> known)
+    private static NameMeaning Known(string names, Dictionary<string, NameMeaning> known)
     {
-        ref var traits = ref CollectionsMarshal.GetValueRefOrAddDefault(known, names, out var isKnown);
-        return isKnown ? traits : traits = ByWords(names) | (IsBody(names) ? Traits.Body : Traits.None);
+        ref var meaning = ref CollectionsMarshal.GetValueRefOrAddDefault(known, names, out var isKnown);
+        return isKnown ? meaning : meaning = new NameMeaning(ByWords(names) | (IsBody(names) ? Traits.Body : Traits.None), known.Count);
     }
 
     // The expression is asked only where it may match: it costs more than all else on an element.
@@ -145,4 +162,26 @@ internal static partial class Names
         (Traits.Questions, "faq faqs questions qa help contact support location hours"),
     }.SelectMany(group => group.Names.Split(' ').Select(name => (name, group.Trait))).GroupBy(pair => pair.name, StringComparer.Ordinal)
         .ToFrozenDictionary(group => group.Key, group => group.Aggregate(Traits.None, (all, pair) => all | pair.Trait), StringComparer.OrdinalIgnoreCase);
+}
+
+/// <summary>What a class or id says, and a number for it; from 1.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct NameMeaning(Traits Traits, int Number);
+
+/// <summary>What an element is called and what that says of it.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal struct ElementNames
+{
+    public Traits Traits { get; set; }
+
+    public string? Class { get; set; }
+
+    /// <summary>Of the class, on its page; 0 for none.</summary>
+    public int ClassNumber { get; set; }
+
+    public string? Id { get; set; }
+
+    public string? Property { get; set; }
+
+    public string? Relation { get; set; }
 }

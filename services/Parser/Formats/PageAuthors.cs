@@ -1,6 +1,4 @@
-using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
-using AngleSharp.Dom;
 using Platform.Parser.Metadata;
 
 namespace Platform.Parser.Formats;
@@ -19,9 +17,8 @@ internal static partial class PageAuthors
     /// <summary>Proposes them.</summary>
     public static void Find(ShownLines lines, Draft draft)
     {
-        var names = new Dictionary<string, bool>(StringComparer.Ordinal);
         var signed = lines.All.Where(line => !line.Beside && line.Text.Length is >= 2 and <= LongestByline && line.At != lines.Title)
-            .Select(line => (Line: line, How: How(line, names))).Where(each => each.How is not null).Select(each => (each.Line, How: each.How!.Value)).ToList();
+            .Select(line => (Line: line, How: How(line, lines.Outline))).Where(each => each.How is not null).Select(each => (each.Line, How: each.How!.Value)).ToList();
         var first = new Dictionary<string, (int At, string Where, bool Person)>(StringComparer.Ordinal);
         for (var index = 0; index < signed.Count; index++)
         {
@@ -47,22 +44,18 @@ internal static partial class PageAuthors
         OverSite(draft);
     }
 
-    private static (string Rule, double Confidence, bool Handles)? How(ShownLine line, Dictionary<string, bool> names)
+    private static (string Rule, double Confidence, bool Handles)? How(ShownLine line, PageOutline outline)
     {
         var distance = Math.Abs(line.FromTitle ?? 0);
-        return IsMarked(line.Part.Element) ? ("author_element", 0.72, true)
-            : NamesAuthor(line.Names, names) ? ("named_author", distance < Nearest ? 0.62 : 0.5, true)
+        return IsMarked(line.Part, outline) ? ("author_element", 0.72, true)
+            : line.Names.SayAuthor ? ("named_author", distance < Nearest ? 0.62 : 0.5, true)
             : Bylines.IsSigned(line.Text) ? ("byline", distance < Nearest ? 0.55 : 0.45, distance < Beside && Words(line.Text) < 4)
             : distance < Beside && Bylines.BesideDate(line.Text) is not null ? (BesideDate, 0.42, false)
             : null;
     }
 
-    // Most lines share their names with others of the page, and the expressions cost more than all else on a line.
-    private static bool NamesAuthor(string names, Dictionary<string, bool> known)
-    {
-        ref var named = ref CollectionsMarshal.GetValueRefOrAddDefault(known, names, out var isKnown);
-        return isKnown ? named : named = Named().IsMatch(names) && !Opinions().IsMatch(names);
-    }
+    /// <summary>Whether a class or id speaks of a page's author.</summary>
+    public static bool NamesAuthor(string names) => Named().IsMatch(names) && !Opinions().IsMatch(names);
 
     private static int Words(string text) => text.Split(' ').Count(word => word.Any(char.IsLetter));
 
@@ -89,11 +82,11 @@ internal static partial class PageAuthors
 
     private static string Letters(string text) => string.Concat(text.Where(char.IsLetterOrDigit)).ToLowerInvariant();
 
-    private static bool IsMarked(IElement element) =>
-        Has(element.GetAttribute("rel"), "author") || (Has(element.GetAttribute("itemprop"), "author") && element.QuerySelector("[itemprop~=name]") is null)
-        || (Has(element.GetAttribute("itemprop"), "name") && element.ParentElement is { } parent && (Has(parent.GetAttribute("itemprop"), "author") || Has(parent.ParentElement?.GetAttribute("itemprop"), "author")));
+    private static bool IsMarked(Part part, PageOutline outline) =>
+        Has(part.Relation, "author") || (part.Property is { } property && ((Has(property, "author") && part.Element.QuerySelector("[itemprop~=name]") is null)
+            || (Has(property, "name") && part.Parent >= 0 && outline.Parts[part.Parent] is var parent && (Has(parent.Property, "author") || (parent.Parent >= 0 && Has(outline.Parts[parent.Parent].Property, "author"))))));
 
-    private static bool Has(string? attribute, string word) => attribute?.Split(' ').Contains(word, StringComparer.OrdinalIgnoreCase) == true;
+    private static bool Has(string? attribute, string word) => attribute?.Contains(word, StringComparison.OrdinalIgnoreCase) == true && attribute.Split(' ').Contains(word, StringComparer.OrdinalIgnoreCase);
 
     // Of customers, beside a product.
     [GeneratedRegex("review|rev__|feedback|fdbk|testimonial|rating", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]

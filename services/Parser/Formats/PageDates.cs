@@ -17,13 +17,13 @@ internal static partial class PageDates
     private const int LongestScripts = 2_000_000;
 
     /// <summary>Proposes them.</summary>
-    public static void Find(IDocument page, ShownLines lines, Uri? address, Draft draft, bool? dayFirst)
+    public static void Find(PageSource source, ShownLines lines, Uri? address, Draft draft, bool? dayFirst)
     {
         Shown(lines, draft, dayFirst);
         AddressDate.Find(address?.AbsolutePath ?? draft.Value(Fields.CanonicalUrl), draft);
         if (draft.Value(Fields.PublishedAt) is null)
         {
-            FromScripts(page, draft);
+            FromScripts(source, draft);
         }
 
         LocalDay(draft);
@@ -65,9 +65,9 @@ internal static partial class PageDates
     private static Finding? Read(ShownLine line, ShownLines lines, bool? dayFirst, HashSet<string> known)
     {
         var element = line.Part.Element;
-        var time = element.LocalName == "time";
-        var property = element.GetAttribute("itemprop") ?? "";
-        var named = time || DateForms.NamesDate(line.Names) || property.Contains("date", StringComparison.OrdinalIgnoreCase);
+        var time = line.Part.Name == "time";
+        var property = line.Part.Property ?? "";
+        var named = time || line.Names.SayDate || property.Contains("date", StringComparison.OrdinalIgnoreCase);
         var shown = line.Text.AsSpan().ContainsAnyInRange('0', '9') ? DateForms.In(line.Text, dayFirst, named || line.Text.Length < 12) : null;
         shown = AsStated(shown, known) ?? shown ?? (known.Count > 0 ? AsStated(DateForms.In(line.Text, dayFirst: true), known) : null);
         var stated = named ? Stated(element, dayFirst) : null;
@@ -85,10 +85,10 @@ internal static partial class PageDates
 
         var value = shown is not null && stated is not null && shown.Value[..10] != stated[..10] && stated.EndsWith('Z') ? shown.Value : stated ?? shown!.Value;
         var issued = DateForms.SaysIssued(words) || property.Contains("published", StringComparison.OrdinalIgnoreCase) || element.HasAttribute("pubdate");
-        var changed = !issued && (DateForms.SaysChanged(words) || DateForms.NamesChange(line.Names) || property.Contains("modified", StringComparison.OrdinalIgnoreCase));
-        var speaks = named || issued || DateForms.NamesMaking(line.Names);
+        var changed = !issued && (DateForms.SaysChanged(words) || line.Names.SayChange || property.Contains("modified", StringComparison.OrdinalIgnoreCase));
+        var speaks = named || issued || line.Names.SayMaking;
         var confidence = line.Beside ? (speaks ? 0.2 : 0) : Confidence(line.FromTitle, speaks, issued, bare);
-        if (confidence == 0 || (!IsNear(line.FromTitle) && element.LocalName == "a" && shown?.Beside > 0))
+        if (confidence == 0 || (!IsNear(line.FromTitle) && line.Part.Name == "a" && shown?.Beside > 0))
         {
             return null;
         }
@@ -142,26 +142,27 @@ internal static partial class PageDates
         }
     }
 
-    private static void FromScripts(IDocument page, Draft draft)
+    private static void FromScripts(PageSource source, Draft draft)
     {
         var left = LongestScripts;
-        foreach (var script in page.Scripts)
+        for (var at = 0; at < source.Scripts; at++)
         {
-            var text = script.TextContent;
-            left -= text.Length;
+            var script = source.Script(at);
+            left -= script.Length;
             if (left < 0)
             {
                 return;
             }
 
-            if (InData().Match(text) is { Success: true } match && Dates.Read(match.Groups["date"].Value) is { } date)
+            var matches = InData().EnumerateMatches(script);
+            if (matches.MoveNext() && script.Slice(matches.Current.Index, matches.Current.Length).ToString() is var stated && Dates.Read(stated[^10..]) is { } date)
             {
-                draft.Found(new Finding(Fields.PublishedAt, date, "script", "page_data", 0.45, match.Value));
+                draft.Found(new Finding(Fields.PublishedAt, date, "script", "page_data", 0.45, stated));
                 return;
             }
         }
     }
 
-    [GeneratedRegex("""(?:datePublished|date_published|publishedAt|published_at|publishDate|publish_date|published_on|publishedOn|publicationDate|firstPublishedAt|first_published_at|datePosted|createdAt|created_at)\\?["'] ?: ?\\?["'](?<date>(?:19|20)\d{2}-\d{2}-\d{2})""", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("""(?:datePublished|date_published|publishedAt|published_at|publishDate|publish_date|published_on|publishedOn|publicationDate|firstPublishedAt|first_published_at|datePosted|createdAt|created_at)\\?["'] ?: ?\\?["'](?:19|20)\d{2}-\d{2}-\d{2}""", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex InData();
 }

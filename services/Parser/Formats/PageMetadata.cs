@@ -86,15 +86,14 @@ public static class PageMetadata
             || (title.EndsWith(heading, StringComparison.OrdinalIgnoreCase) && title[..^heading.Length].EndsWith(" | ", StringComparison.Ordinal)));
 
     /// <summary>How many of the first's words the second has too: 0 to 1.</summary>
-    internal static double Alike(string text, string other)
-    {
-        var words = Words(text);
-        return words.Count == 0 ? 0 : (double)words.Count(Words(other).Contains) / words.Count;
-    }
+    internal static double Alike(string text, string other) => Alike(Words(text), Words(other));
+
+    /// <summary>How many of the first words are among the others: 0 to 1.</summary>
+    internal static double Alike(HashSet<string> words, HashSet<string> others) => words.Count == 0 ? 0 : (double)words.Count(others.Contains) / words.Count;
 
     private static readonly char[] Borders = [' ', ',', '.', ':', ';', '!', '?', '|', '-', '–', '—', '(', ')', '"', '“', '”', '«', '»', '¶'];
 
-    private static HashSet<string> Words(string text) =>
+    internal static HashSet<string> Words(string text) =>
         [.. text.ToLowerInvariant().Split(Borders, StringSplitOptions.RemoveEmptyEntries).Select(word => word.Replace('’', '\''))];
 
     /// <summary>The title without the site's name before or behind a dash or bar.</summary>

@@ -58,9 +58,31 @@ internal enum Traits
 }
 
 /// <summary>An element with what it holds: all figures are letters and digits of text that readers see.</summary>
-internal sealed class Part(IElement element, int index, int parent, Traits traits)
+internal sealed class Part(IElement element, int index, int parent, ElementNames names)
 {
     public IElement Element { get; } = element;
+
+    /// <summary>The element's tag, in lower case.</summary>
+    public string Name { get; } = element.LocalName;
+
+    /// <summary>A number for its tag.</summary>
+    public float Tag { get; } = FeatureRow.Tag(element.LocalName);
+
+    public bool IsCell { get; } = element.LocalName is "td" or "th" or "table";
+
+    /// <summary>Its classes as they are written; null where it has none.</summary>
+    public string? Class { get; } = names.Class;
+
+    public string? Id { get; } = names.Id;
+
+    /// <summary>Its <c>itemprop</c>; null where it has none.</summary>
+    public string? Property { get; } = names.Property;
+
+    /// <summary>Its <c>rel</c>; null where it has none.</summary>
+    public string? Relation { get; } = names.Relation;
+
+    /// <summary>The same number for elements of one tag and class.</summary>
+    public int Signature { get; } = HashCode.Combine(element.LocalName, names.ClassNumber);
 
     /// <summary>Its place in document order; the body is 0.</summary>
     public int Index { get; } = index;
@@ -68,7 +90,7 @@ internal sealed class Part(IElement element, int index, int parent, Traits trait
     /// <summary>Index of the part around it; -1 for the body.</summary>
     public int Parent { get; } = parent;
 
-    public Traits Traits { get; } = traits;
+    public Traits Traits { get; } = names.Traits;
 
     /// <summary>Whether it has one of these traits.</summary>
     public bool Is(Traits any) => (Traits & any) != Traits.None;
@@ -93,10 +115,12 @@ internal sealed class Part(IElement element, int index, int parent, Traits trait
     {
         get
         {
-            var own = Element.LocalName + (Element.Id is { Length: > 0 } id ? "#" + id : Names.FirstClass(Element) is { Length: > 0 } name ? $".{name}" : "");
-            return Element.ParentElement is { LocalName: not "html" } outer ? $"{outer.LocalName}/{own}" : own;
+            return Element.ParentElement is { LocalName: not "html" } outer ? $"{outer.LocalName}/{OwnPlace}" : OwnPlace;
         }
     }
+
+    /// <summary>Where it stands without what is around it: <c>p.lead</c>.</summary>
+    public string OwnPlace => Name + (Id is { Length: > 0 } id ? "#" + id : Names.FirstClass(Class) is { Length: > 0 } name ? $".{name}" : "");
 }
 
 /// <summary>All elements of a page that may hold text, in document order, measured in one walk.</summary>
@@ -104,7 +128,7 @@ internal sealed class PageOutline
 {
     private const int ShortestProse = 50;
     private readonly List<Part> _parts = [];
-    private readonly Dictionary<string, Traits> _named = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, NameMeaning> _named = new(StringComparer.Ordinal);
     private readonly bool _withoutScripts;
     private int _run;
     private int _runLinks;
@@ -130,9 +154,9 @@ internal sealed class PageOutline
     private void Measure(IElement element, int parent)
     {
         var index = _parts.Count;
-        var part = new Part(element, index, parent, Names.TraitsOf(element, _named));
+        var part = new Part(element, index, parent, Names.Of(element, _named));
         _parts.Add(part);
-        var name = element.LocalName;
+        var name = part.Name;
         var block = IsBlock(name);
         IndexOfHeading = IndexOfHeading < 0 && name == "h1" ? index : IndexOfHeading;
         var link = name == "a";

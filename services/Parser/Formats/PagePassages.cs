@@ -56,7 +56,7 @@ internal sealed class PagePassages
 
     private void Child(Part part, string kind)
     {
-        var name = part.Element.LocalName;
+        var name = part.Name;
         if (part.Is(Traits.Unseen))
         {
             _draft.Remove("boilerplate", part.Text > 0 ? Cleaning.Line(part.Element.TextContent) : "", part.Place);
@@ -135,7 +135,7 @@ internal sealed class PagePassages
         for (var at = row.Index + 1; at < row.End; at++)
         {
             var part = _outline.Parts[at];
-            var name = part.Element.LocalName;
+            var name = part.Name;
             if (name is "ul" or "ol" or "table" || (name == "p" && afterParagraph == at))
             {
                 return false;
@@ -151,7 +151,7 @@ internal sealed class PagePassages
     private void Inline(Part part, string kind)
     {
         var from = _inline.Length;
-        var link = part.Element.LocalName == "a";
+        var link = part.Name == "a";
         _insideLinks += link ? 1 : 0;
         Visit(part, kind);
         _insideLinks -= link ? 1 : 0;

@@ -4,17 +4,20 @@ namespace Platform.Parser.Formats;
 /// <param name="weights">How much each passage counts.</param>
 /// <param name="styles">Passages of one number are built alike.</param>
 /// <param name="repeated">Passages of one number stand in siblings that are built alike.</param>
-/// <param name="runs">For each passage, the runs of passages in the parts around it, end excluded.</param>
-internal sealed class PassageContext(float[] weights, int[] styles, int[] repeated, (int From, int To)[][] runs)
+/// <param name="runs">For each passage, <see cref="Runs"/> runs of passages in the parts around it, end excluded.</param>
+internal sealed class PassageContext(float[] weights, int[] styles, int[] repeated, (int From, int To)[] runs)
 {
     /// <summary>How many figures are added to a row.</summary>
     public const int Count = 20;
+
+    /// <summary>How many parts around each passage are looked at.</summary>
+    public const int Runs = 5;
 
     private readonly double[] _weightBefore = new double[weights.Length + 1];
     private readonly double[] _sumBefore = new double[weights.Length + 1];
 
     /// <summary>Adds the figures to each row, behind those of <see cref="PassageFeatures"/>.</summary>
-    public void Write(float[] probabilities, float[][] rows)
+    public void Write(float[] probabilities, FeatureTable rows)
     {
         var groups = new (double Sum, double Weight)[Math.Max(1, weights.Length * 2)];
         var highest = 0f;
@@ -31,7 +34,7 @@ internal sealed class PassageContext(float[] weights, int[] styles, int[] repeat
 
         for (var passage = 0; passage < weights.Length; passage++)
         {
-            var row = rows[passage].AsSpan(PassageFeatures.Count);
+            var row = rows.Row(passage)[PassageFeatures.Count..];
             var next = 0;
             for (var there = passage - 3; there <= passage + 3; there++)
             {
@@ -43,7 +46,7 @@ internal sealed class PassageContext(float[] weights, int[] styles, int[] repeat
             row[next++] = Mean(0, passage);
             row[next++] = Mean(passage + 1, weights.Length);
             row[next++] = Mean(0, weights.Length);
-            foreach (var (from, to) in runs[passage])
+            foreach (var (from, to) in runs.AsSpan(passage * Runs, Runs))
             {
                 row[next++] = Mean(from, to);
             }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Platform.Parser.Formats;
 
 /// <summary>What is known of each passage of a page when it is judged: its own words, its neighbours, the parts that it stands in, and the page.</summary>
@@ -9,8 +11,10 @@ internal sealed class PassageFeatures
     private readonly int[] _sinceProse;
     private readonly int[] _untilProse;
     private readonly long[] _lettersBefore;
+    private readonly int[] _linksBefore;
+    private readonly int[] _proseBefore;
     private readonly PassageSurroundings _surroundings;
-    private readonly Dictionary<string, int> _copies = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _copies;
     private readonly PageWords _title;
     private readonly PageWords _description;
     private readonly float[] _page;
@@ -25,8 +29,10 @@ internal sealed class PassageFeatures
     {
         _passages = passages;
         _words = [.. passages.Select(passage => new PassageWords(passage))];
+        _copies = new Dictionary<string, int>(passages.Count, StringComparer.Ordinal);
         (_title, _description) = (new PageWords(title), new PageWords(description));
         (_sinceProse, _untilProse, _lettersBefore) = (new int[passages.Count], new int[passages.Count], new long[passages.Count + 1]);
+        (_linksBefore, _proseBefore) = (new int[passages.Count + 1], new int[passages.Count + 1]);
         _surroundings = new PassageSurroundings(outline, passages, _words);
         var bestHeading = 0.0;
         int links = 0, prose = 0, proses = 0, prices = 0, headings = 0;
@@ -36,9 +42,9 @@ internal sealed class PassageFeatures
             since = words.IsProse ? 0 : Math.Min(Far, since + 1);
             _sinceProse[at] = since;
             _lettersBefore[at + 1] = _lettersBefore[at] + words.Letters;
-            _copies[passages[at].Text] = _copies.GetValueOrDefault(passages[at].Text) + 1;
-            links += words.LinkLetters;
-            prose += words.IsProse ? words.Letters : 0;
+            CollectionsMarshal.GetValueRefOrAddDefault(_copies, passages[at].Text, out _)++;
+            _linksBefore[at + 1] = links += words.LinkLetters;
+            _proseBefore[at + 1] = prose += words.IsProse ? words.Letters : 0;
             proses += words.IsProse ? 1 : 0;
             prices += (words.Special & 2) != 0 ? 1 : 0;
             headings += passages[at].Level is not null ? 1 : 0;
@@ -89,8 +95,8 @@ internal sealed class PassageFeatures
         int articles = 0, posts = 0, codes = 0, bodies = 0;
         foreach (var part in outline.Parts)
         {
-            articles += part.Element.LocalName == "article" ? 1 : 0;
-            codes += part.Element.LocalName == "pre" ? 1 : 0;
+            articles += part.Name == "article" ? 1 : 0;
+            codes += part.Name == "pre" ? 1 : 0;
             posts += part.Is(Traits.Post | Traits.Comments) ? 1 : 0;
             bodies += part.Is(Traits.Body) ? 1 : 0;
         }
@@ -115,7 +121,7 @@ internal sealed class PassageFeatures
         row.Put(words.Special);
         row.Put(words.Year ? 1 : 0);
         row.Put(_passages[passage].Links.Count);
-        row.Put(FeatureRow.Tag(_passages[passage].Owner.Element.LocalName));
+        row.Put(_passages[passage].Owner.Tag);
         foreach (var topic in words.TopicCounts)
         {
             row.Put((float)topic / count);
@@ -153,16 +159,10 @@ internal sealed class PassageFeatures
 
     private void Window(int passage, int reach, ref FeatureRow row)
     {
-        int letters = 0, links = 0, prose = 0, from = Math.Max(0, passage - reach), to = Math.Min(_words.Length - 1, passage + reach);
-        for (var at = from; at <= to; at++)
-        {
-            letters += _words[at].Letters;
-            links += _words[at].LinkLetters;
-            prose += _words[at].IsProse ? _words[at].Letters : 0;
-        }
-
-        row.Put(FeatureRow.Ln(letters / (to - from + 1)));
-        row.Put((float)links / Math.Max(1, letters));
-        row.Put((float)prose / Math.Max(1, letters));
+        int from = Math.Max(0, passage - reach), to = Math.Min(_words.Length, passage + reach + 1);
+        var letters = (int)(_lettersBefore[to] - _lettersBefore[from]);
+        row.Put(FeatureRow.Ln(letters / (to - from)));
+        row.Put((float)(_linksBefore[to] - _linksBefore[from]) / Math.Max(1, letters));
+        row.Put((float)(_proseBefore[to] - _proseBefore[from]) / Math.Max(1, letters));
     }
 }

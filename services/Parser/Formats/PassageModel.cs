@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Runtime.InteropServices;
 
 namespace Platform.Parser.Formats;
 
@@ -10,6 +11,7 @@ internal sealed class PassageModel
 {
     private const int MostJudged = 20_000;
     private const int Tail = 1000;
+    private const float Hopeless = 0.02f;
     private readonly Trees _first;
     private readonly Trees _second;
 
@@ -29,14 +31,37 @@ internal sealed class PassageModel
     public float[] Judge(PassageFeatures features, int passages)
     {
         var judged = Math.Min(passages, MostJudged);
-        var rows = new float[judged][];
+        using var rows = new FeatureTable(judged, PassageFeatures.Count + PassageContext.Count);
         for (var at = 0; at < judged; at++)
         {
-            features.Write(at, rows[at] = new float[PassageFeatures.Count + PassageContext.Count]);
+            features.Write(at, rows.Row(at));
         }
 
-        features.Context(judged).Write(_first.Probabilities(rows), rows);
-        var second = _second.Probabilities(rows);
+        var first = _first.Probabilities(rows);
+        features.Context(judged).Write(first, rows);
+        var second = Again(rows, first);
         return passages == judged ? second : [.. second, .. Enumerable.Repeat(second.TakeLast(Tail).Average(), passages - judged)];
+    }
+
+    // Half of a page's passages are menus and the like beyond doubt, of which the second judgement says the same.
+    private float[] Again(FeatureTable rows, float[] first)
+    {
+        var open = new List<int>(first.Length);
+        for (var at = 0; at < first.Length; at++)
+        {
+            if (first[at] >= Hopeless)
+            {
+                open.Add(at);
+            }
+        }
+
+        var second = _second.Probabilities(rows, CollectionsMarshal.AsSpan(open));
+        float[] probabilities = [.. first];
+        for (var at = 0; at < second.Length; at++)
+        {
+            probabilities[open[at]] = second[at];
+        }
+
+        return probabilities;
     }
 }

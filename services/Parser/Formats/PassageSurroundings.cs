@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace Platform.Parser.Formats;
 
@@ -22,7 +23,6 @@ internal sealed class PassageSurroundings
     private readonly PageOutline _outline;
     private readonly IReadOnlyList<Passage> _passages;
     private readonly PassageWords[] _words;
-    private readonly int[] _signatures;
     private readonly Group[] _siblings;
     private readonly Group[] _styles;
     private readonly Group[] _repeated;
@@ -32,7 +32,6 @@ internal sealed class PassageSurroundings
     public PassageSurroundings(PageOutline outline, IReadOnlyList<Passage> passages, PassageWords[] words)
     {
         (_outline, _passages, _words) = (outline, passages, words);
-        _signatures = [.. outline.Parts.Select(part => HashCode.Combine(part.Element.LocalName, part.Element.ClassName))];
         _siblings = Siblings();
         _styles = Styles();
         _repeated = new Group[passages.Count];
@@ -42,7 +41,6 @@ internal sealed class PassageSurroundings
         {
             _owners[at] = last = Math.Max(last, passages[at].Owner.Index);
         }
-
     }
 
     /// <summary>How many figures it writes.</summary>
@@ -85,7 +83,7 @@ internal sealed class PassageSurroundings
                 (most, mostDepth, mostAt) = (_siblings[part.Index].Count, depth, part.Index);
             }
 
-            cell = cell == 99 && part.Element.LocalName is "td" or "th" or "table" ? depth : cell;
+            cell = part.IsCell && cell == 99 ? depth : cell;
         }
 
         foreach (var value in distance)
@@ -116,26 +114,27 @@ internal sealed class PassageSurroundings
     /// <summary>What a second judgement needs of the first passages, after they were written.</summary>
     public PassageContext Context(int count)
     {
-        var numbers = new Dictionary<Group, int>(ReferenceEqualityComparer.Instance);
-        int Number(Group group)
-        {
-            numbers.TryAdd(group, numbers.Count);
-            return numbers[group];
-        }
-
-        var runs = new (int From, int To)[count][];
+        var next = 0;
+        int Number(Group group) => group.Number < 0 ? group.Number = next++ : group.Number;
+        var runs = new (int From, int To)[count * PassageContext.Runs];
         for (var at = 0; at < count; at++)
         {
-            runs[at] = new (int From, int To)[Scales.Length + 1];
+            var own = runs.AsSpan(at * PassageContext.Runs, PassageContext.Runs);
             for (var scale = 0; scale < Scales.Length; scale++)
             {
-                runs[at][scale] = Run(_outline.Parts[_scaled[(at * Scales.Length) + scale]]);
+                own[scale] = Run(_outline.Parts[_scaled[(at * Scales.Length) + scale]]);
             }
 
-            runs[at][Scales.Length] = Run(_outline.Parts[Math.Max(0, _passages[at].Owner.Parent)]);
+            own[Scales.Length] = Run(_outline.Parts[Math.Max(0, _passages[at].Owner.Parent)]);
         }
 
-        return new PassageContext([.. _words.Take(count).Select(words => 3f + Math.Min(300, words.Letters))], [.. _styles.Take(count).Select(Number)], [.. _repeated.Take(count).Select(Number)], runs);
+        var (weights, styles, repeated) = (new float[count], new int[count], new int[count]);
+        for (var at = 0; at < count; at++)
+        {
+            (weights[at], styles[at], repeated[at]) = (3f + Math.Min(300, _words[at].Letters), Number(_styles[at]), Number(_repeated[at]));
+        }
+
+        return new PassageContext(weights, styles, repeated, runs);
     }
 
     private static void Holding(Part part, float all, ref FeatureRow row)
@@ -144,7 +143,7 @@ internal sealed class PassageSurroundings
         row.Put((float)part.LinkShare);
         row.Put(part.Text == 0 ? 0 : (float)part.Prose / part.Text);
         row.Put(FeatureRow.Ln(part.Text / Math.Max(1, part.End - part.Index)));
-        row.Put(FeatureRow.Tag(part.Element.LocalName));
+        row.Put(part.Tag);
     }
 
     private (int From, int To) Run(Part part) => (First(part.Index), First(part.End));
@@ -164,12 +163,12 @@ internal sealed class PassageSurroundings
     // Siblings of one tag and class: cards, posts, items of a menu.
     private Group[] Siblings()
     {
-        var groups = new Dictionary<(int, int), Group>();
+        var groups = new Dictionary<(int, int), Group>(_outline.Parts.Count);
         var siblings = new Group[_outline.Parts.Count];
         foreach (var part in _outline.Parts)
         {
-            var key = (part.Parent, _signatures[part.Index]);
-            siblings[part.Index] = groups.TryGetValue(key, out var group) ? group : groups[key] = new Group();
+            var key = (part.Parent, part.Signature);
+            siblings[part.Index] = CollectionsMarshal.GetValueRefOrAddDefault(groups, key, out _) ??= new Group();
             if (part.Text > 0)
             {
                 siblings[part.Index].Add(part.Text, part.LinkText, part.Prose);
@@ -186,7 +185,7 @@ internal sealed class PassageSurroundings
         for (var at = 0; at < styles.Length; at++)
         {
             var style = Style(_passages[at].Owner);
-            styles[at] = groups.TryGetValue(style, out var group) ? group : groups[style] = new Group();
+            styles[at] = CollectionsMarshal.GetValueRefOrAddDefault(groups, style, out _) ??= new Group();
             styles[at].Add(_words[at].Letters, _words[at].LinkLetters, _words[at].IsProse ? _words[at].Letters : 0);
         }
 
@@ -195,11 +194,11 @@ internal sealed class PassageSurroundings
 
     private int Style(Part part)
     {
-        var style = _signatures[part.Index];
+        var style = part.Signature;
         for (var up = 0; up < 2 && part.Parent > 0; up++)
         {
             part = _outline.Parts[part.Parent];
-            style = HashCode.Combine(style, _signatures[part.Index]);
+            style = HashCode.Combine(style, part.Signature);
         }
 
         return style;
@@ -213,6 +212,9 @@ internal sealed class PassageSurroundings
         private int _prose;
 
         public int Count { get; private set; }
+
+        /// <summary>Its number among those of a page; -1 before it has one.</summary>
+        public int Number { get; set; } = -1;
 
         public void Add(int letters, int links, int prose)
         {

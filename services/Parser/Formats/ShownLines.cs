@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using AngleSharp.Dom;
 using Platform.Parser.Text;
@@ -10,19 +11,14 @@ namespace Platform.Parser.Formats;
 /// <param name="FromTitle">How many elements it stands behind the page's title; negative above it; null where no title is shown.</param>
 /// <param name="Text">What it says, clean.</param>
 /// <param name="Beside">Whether it stands in a sidebar, a teaser or the page's footer, away from the title.</param>
-internal sealed record ShownLine(Part Part, int At, int? FromTitle, string Text, bool Beside)
+/// <param name="Names">The element's class and id.</param>
+internal sealed record ShownLine(Part Part, int At, int? FromTitle, string Text, bool Beside, LineNames Names)
 {
-    /// <summary>The element's class and id.</summary>
-    public string Names { get; } = Part.Element.ClassName + " " + Part.Element.Id;
-
     /// <summary>Whether it is a text between the elements of a longer part, not all that an element says.</summary>
     public bool IsOwnText { get; } = Part.Text > ShownLines.Longest;
 
     /// <summary>Its place, for the evidence.</summary>
-    public string Where => Place(Part.Element);
-
-    public static string Place(IElement element) =>
-        element.LocalName + (element.Id is { Length: > 0 } id ? "#" + id : Formats.Names.FirstClass(element) is { Length: > 0 } name ? $".{name}" : "");
+    public string Where => Part.OwnPlace;
 }
 
 /// <summary>The short lines of a page, in which dates and authors stand, with the title that they stand around.</summary>
@@ -40,6 +36,7 @@ internal sealed class ShownLines
     private static StringBuilder? _room;
 
     private readonly PageOutline _outline;
+    private readonly Dictionary<(string?, string?), LineNames> _names = [];
 
     /// <param name="outline">The page's elements.</param>
     /// <param name="title">What is known as its title: the heading that says the same is where the text begins.</param>
@@ -63,9 +60,9 @@ internal sealed class ShownLines
                 beside = Math.Max(beside, part.End);
             }
 
-            if ((part.Text is > 3 and <= Longest && (part.HasOwnText || part.Element.ClassName is not null)) || part.Element.LocalName == "time")
+            if ((part.Text is > 3 and <= Longest && (part.HasOwnText || part.Class is not null || part.Name != "div")) || part.Name == "time")
             {
-                lines.Add(new ShownLine(part, at, Title < 0 ? null : at - Title, Spaced(part.Element), at < beside));
+                lines.Add(new ShownLine(part, at, Title < 0 ? null : at - Title, Spaced(part.Element), at < beside, NamesOf(part)));
             }
             else if (part.HasOwnText && part.Text > Longest)
             {
@@ -88,10 +85,18 @@ internal sealed class ShownLines
         {
             if (node is IText { Length: > 7 and < Longest } text && text.Data.AsSpan().ContainsAnyInRange('0', '9'))
             {
-                lines.Add(new ShownLine(part, at, Title < 0 ? null : at - Title, Cleaning.Line(Cleaning.Clean(text.Data)), beside));
+                lines.Add(new ShownLine(part, at, Title < 0 ? null : at - Title, Cleaning.Line(Cleaning.Clean(text.Data)), beside, NamesOf(part)));
             }
         }
     }
+
+    private LineNames NamesOf(Part part)
+    {
+        ref var names = ref CollectionsMarshal.GetValueRefOrAddDefault(_names, (part.Class, part.Id), out _);
+        return names ??= new LineNames(part.Class + " " + part.Id);
+    }
+
+    public PageOutline Outline => _outline;
 
     /// <summary>Index of the element that shows the title; -1 where none does.</summary>
     public int Title { get; }
@@ -164,10 +169,11 @@ internal sealed class ShownLines
     {
         var best = outline.IndexOfHeading;
         var alike = title is null ? 1 : 0.74;
+        var words = PageMetadata.Words(title ?? "");
         for (var at = 1; title is not null && at < outline.Parts.Count; at++)
         {
             var part = outline.Parts[at];
-            if (part.Is(Traits.Heading) && part.Text is > 2 and < LongestTitle && Alike(part, title) is var likeness && likeness > alike)
+            if (part.Is(Traits.Heading) && part.Text is > 2 and < LongestTitle && Alike(part, words) is var likeness && likeness > alike)
             {
                 (best, alike) = (at, likeness);
             }
@@ -176,10 +182,10 @@ internal sealed class ShownLines
         return best;
     }
 
-    private static double Alike(Part part, string title)
+    private static double Alike(Part part, HashSet<string> title)
     {
-        var text = Spaced(part.Element);
-        return Math.Min(PageMetadata.Alike(text, title), PageMetadata.Alike(title, text)) - (part.Element.LocalName == "h1" ? 0 : 0.01);
+        var words = PageMetadata.Words(Spaced(part.Element));
+        return Math.Min(PageMetadata.Alike(words, title), PageMetadata.Alike(title, words)) - (part.Name == "h1" ? 0 : 0.01);
     }
 
     // An article has a footer of its own, which names its author and date.
@@ -192,7 +198,7 @@ internal sealed class ShownLines
 
         for (var around = part; around.Parent > 0; around = _outline.Parts[around.Parent])
         {
-            if (around.Is(Traits.Marked | Traits.Body) || OfArticle.Any(word => around.Element.ClassName?.Contains(word, StringComparison.OrdinalIgnoreCase) == true))
+            if (around.Is(Traits.Marked | Traits.Body) || OfArticle.Any(word => around.Class?.Contains(word, StringComparison.OrdinalIgnoreCase) == true))
             {
                 return false;
             }

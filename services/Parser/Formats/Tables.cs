@@ -37,7 +37,7 @@ internal static class Tables
 
     private static Part? Table(PageOutline outline, Part part)
     {
-        while (part.Parent >= 0 && part.Element.LocalName != "table")
+        while (part.Parent >= 0 && part.Name != "table")
         {
             part = outline.Parts[part.Parent];
         }

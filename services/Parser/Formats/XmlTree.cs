@@ -29,7 +29,7 @@ internal static partial class XmlTree
     public static (string Name, bool IsStated)? Root(string text)
     {
         var head = text.AsSpan(0, Math.Min(text.Length, HeadLength)).TrimStart();
-        if (!head.StartsWith("<"))
+        if (!head.StartsWith("<") || head.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase))
         {
             return null;
         }

@@ -30,6 +30,9 @@ public static class Languages
     private const int PartLength = 160;
     private const int ShortestPart = 80;
 
+    /// <summary>By how much the document's language must be more probable than others for half of a paragraph to be enough.</summary>
+    private const float Plain = 6f;
+
     /// <summary>By how much another language must be more probable than the document's for a paragraph to be in it.</summary>
     private const float AnotherLanguage = 12f;
 
@@ -84,6 +87,11 @@ public static class Languages
         if (OnlyOne(script) is { } only)
         {
             return only == language ? null : only;
+        }
+
+        if (part.Length == PartLength && Best(Scores(part[..(PartLength / 2)], script), Plain) == language)
+        {
+            return null; // its first half says so already
         }
 
         var scores = Scores(part, script);

@@ -163,8 +163,17 @@ public static class Cleaning
 
     private static readonly string[] Ligatures = ["ff", "fi", "fl", "ffi", "ffl", "st", "st"];
 
-    // Letters that no other joins and that are their own composed form, as the Unicode Character Database says (NFC_Quick_Check); a text of only these need not be looked at again.
-    private static bool IsStable(char letter) => letter is < '\u0300' or (>= '\u2010' and <= '\u2027') or (>= '\u0410' and <= '\u0482') or (>= '\u4e00' and <= '\u9fff');
+    // Letters that no other joins and that are their own composed form, as the Unicode Character Database says (NFC_Quick_Check and Canonical_Combining_Class); a text of only these need not be looked at
+    // again. Signs, kana and what fonts draw icons with stand on most pages; what is taken out does not count.
+    private static bool IsStable(char letter) => letter is < '\u0300'
+        or (>= '\u0391' and <= '\u0482') or (>= '\u048a' and <= '\u052f')
+        or (>= '\u2002' and <= '\u20cf') or (>= '\u2100' and <= '\u2125') or (>= '\u212c' and <= '\u2328') or (>= '\u232b' and <= '\u2adb')
+        or (>= '\u3000' and <= '\u3029') or (>= '\u3030' and <= '\u3098') or (>= '\u309b' and <= '\u30ff') or (>= '\u4e00' and <= '\u9fff') or (>= '\uac00' and <= '\ud7a3')
+        or (>= '\ue000' and <= '\uf8ff') or (>= '\ufb00' and <= '\ufb06') or '\ufe0f' or '\ufeff' or '\ufffd' or '\ufffe' or '\uffff'
+        || IsPictures(letter);
+
+    // The first half of U+1F000 to U+1FBFF, and any second half: what else stands there counts by its first.
+    private static bool IsPictures(char letter) => letter is (>= '\ud83c' and <= '\ud83e') or (>= '\udc00' and <= '\udfff');
 
     // Soft hyphens, zero-width characters, byte-order marks, directional marks and control characters. The joiners of Persian and Indic
     // scripts (U+200C, U+200D) carry meaning there and stay.
