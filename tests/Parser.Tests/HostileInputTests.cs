@@ -66,6 +66,19 @@ public sealed class HostileInputTests
         }
     }
 
+    [Fact]
+    public void Every_letter_behind_another_comes_out_composed()
+    {
+        foreach (var before in new[] { "e", "\u0418", "\u03b1", "\u304b", "\u1100", "\uac00", "\u2adc", "\u0627" })
+        {
+            for (var letter = 1; letter < 0x20000; letter++)
+            {
+                var text = letter is >= 0xd800 and <= 0xdfff ? before + (char)letter : before + char.ConvertFromUtf32(letter);
+                Assert.True(Text.Cleaning.Clean(text + "b").IsNormalized(), $"{before} U+{letter:X4}");
+            }
+        }
+    }
+
     public static TheoryData<string, string[]> HostilePdfs => new()
     {
         { "arrays within arrays", ["<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Count 1 /Kids [3 0 R] >>", "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R >>", SmallPdf.Stream("", new string('[', 400_000))] },
