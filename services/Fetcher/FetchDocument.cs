@@ -120,6 +120,9 @@ internal sealed class FetchDocument(
         }
     }
 
+    /// <summary>The places of what is held back and lies there still, as in a folder out of which nothing may be moved yet: it is in the books already, so it is not observed again.</summary>
+    public HashSet<RawPath> PlacesHeldBack() => [.. _heldBack.Values.Where(row => filing.Look(row) is null).Select(row => row.RawPath)];
+
     /// <summary>Forgets what is held back, before the ledger is read anew.</summary>
     public void Reset() => _heldBack.Clear();
 

@@ -191,7 +191,8 @@ internal sealed class FetchLoop(
     {
         var room = _folder.HasReady(lane) ? Math.Min(await ledger.RoomAsync(lane, cancellation), Batch) : 0;
         var claims = new List<ReadyItem>();
-        foreach (var item in _folder.Take(lane, room))
+        var held = source.Fetch.PlacesHeldBack();
+        foreach (var item in _folder.Take(lane, room).Where(item => !held.Contains(item.Path)))
         {
             if (Posix.Look(_folder.At(item.Path)) is { Kind: ItemKind.Folder } && await ledger.HasArrivalsInAsync(_settings.Name, item.Path.Bytes, cancellation))
             {

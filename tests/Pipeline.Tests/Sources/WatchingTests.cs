@@ -74,6 +74,28 @@ public sealed class WatchingTests(SharedPlatform shared)
         Assert.Equal(1, await Database.ScalarAsync<long>(Platform.Admin, "SELECT count(*) FROM acquisition.arrivals WHERE name = 'appended.txt'"));
     }
 
+    [Fact]
+    public async Task Files_in_a_folder_that_nothing_may_be_moved_out_of_are_in_the_books_once_and_are_taken_when_it_may()
+    {
+        var name = $"closed-{Guid.NewGuid():N}";
+        var hidden = Directory.CreateDirectory(Platform.Inbox.PathOf("." + name)).FullName;
+        await File.WriteAllTextAsync(Path.Combine(hidden, "one.txt"), Faults.Corpus.Text(23_002), TestContext.Current.CancellationToken);
+        File.SetUnixFileMode(hidden, (UnixFileMode)Convert.ToInt32("555", 8));
+        Directory.Move(hidden, Platform.Inbox.PathOf(name));
+        Task<long> ArrivalsAsync() => Database.ScalarAsync<long>(Platform.Admin, $"SELECT count(*) FROM acquisition.arrivals WHERE name = '{name}/one.txt'");
+        await Wait.UntilAsync("the file to be in the books", async () => await ArrivalsAsync() > 0);
+        for (var scan = 0; scan < 3; scan++)
+        {
+            await ScannedAsync();
+        }
+
+        Assert.Equal(1, await ArrivalsAsync());
+
+        File.SetUnixFileMode(Platform.Inbox.PathOf(name), (UnixFileMode)Convert.ToInt32("777", 8));
+        Assert.Equal("document.stored.v1", (await Platform.Client.EventOfAsync($"{name}/one.txt")).GetProperty("type").GetString());
+        Assert.Equal(1, await ArrivalsAsync());
+    }
+
     /// <summary>Waits until one more scan was made.</summary>
     private async Task ScannedAsync()
     {
