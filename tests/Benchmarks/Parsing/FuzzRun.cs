@@ -119,7 +119,7 @@ internal static class FuzzRun
         }
 
         var text = document.Text;
-        return document.Mentions.All(mention => StandsAt(text, mention.Start, mention.Text)) && document.Quotations.All(quotation => StandsAt(text, quotation.Start, quotation.Text))
+        return document.Mentions.All(mention => StandsAt(mention.Field == "title" ? document.Title ?? "" : text, mention.Start, mention.Text)) && document.Quotations.All(quotation => StandsAt(text, quotation.Start, quotation.Text))
             ? null
             : "names a place in its text where the words do not stand";
     }
