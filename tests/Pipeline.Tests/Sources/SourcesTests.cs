@@ -63,7 +63,7 @@ public sealed class SourcesTests(TwoFolders folders) : IClassFixture<TwoFolders>
         Assert.Equal(["agency", "ports", "winter"], record.GetProperty("source_tags").EnumerateArray().Select(tag => tag.GetString()!));
         Assert.Equal("eo", record.GetProperty("language").GetString());
         await Wait.UntilAsync("the index", async () => (await _platform.Client.GetAsync("/v1/documents?q=winter")).GetProperty("unindexed").GetInt64() == 0);
-        foreach (var query in new[] { "tag=WINTER&counts=true", "source=wires&tag=ports&counts=true", "q=agency&counts=true" })
+        foreach (var query in new[] { "tag=WINTER&counts=true", "source=wires&tag=ports&counts=true", "q=agency&tag=winter&counts=true" })
         {
             var found = await _platform.Client.GetAsync("/v1/documents?" + query);
             Assert.Equal(record.GetProperty("id").GetString(), Assert.Single(found.GetProperty("documents").EnumerateArray()).GetProperty("id").GetString());
