@@ -22,7 +22,7 @@ public sealed class DeletionTests(SharedPlatform shared)
     public async Task A_deleted_document_leaves_a_tombstone_and_an_event_and_nothing_else()
     {
         var (document, arrival) = await UploadAsync("deleted.txt", Corpus.Text(8801));
-        await Wait.UntilAsync("the index", async () => (await shared.Platform.Client.GetAsync("/v1/documents?q=8801")).GetProperty("documents").GetArrayLength() == 1);
+        await Wait.UntilAsync("the index", async () => (await shared.Platform.Client.GetAsync("/v1/documents?q=8801+DeletionTests")).GetProperty("documents").GetArrayLength() == 1);
 
         Assert.Equal(HttpStatusCode.NoContent, (await DeleteAsync(document, "It was a draft.")).StatusCode);
 
@@ -35,7 +35,7 @@ public sealed class DeletionTests(SharedPlatform shared)
             Assert.Equal(("deleted", "It was a draft."), (problem.Text("reason_code"), problem.Text("reason")));
         }
 
-        Assert.Equal(0, (await shared.Platform.Client.GetAsync("/v1/documents?q=8801")).GetProperty("documents").GetArrayLength());
+        Assert.Equal(0, (await shared.Platform.Client.GetAsync("/v1/documents?q=8801+DeletionTests")).GetProperty("documents").GetArrayLength());
         Assert.DoesNotContain(document, await Http.GetStringAsync("/v1/documents/export", TestContext.Current.CancellationToken), StringComparison.Ordinal);
         var state = await shared.Platform.Client.GetAsync("/v1/arrivals/" + arrival);
         Assert.Equal(("stored", "deleted"), (state.Text("state"), state.GetProperty("reason").Text("code")));
@@ -64,10 +64,10 @@ public sealed class DeletionTests(SharedPlatform shared)
     [Fact]
     public async Task The_same_bytes_again_become_a_new_document_and_a_deletion_takes_its_duplicates_along()
     {
-        var (first, _) = await UploadAsync("again.txt", Corpus.Text(8803));
-        var (_, copy) = await UploadAsync("copy.txt", Corpus.Text(8803), "duplicate");
+        var (first, _) = await UploadAsync("deleted and back.txt", Corpus.Text(8803));
+        var (_, copy) = await UploadAsync("deleted copy.txt", Corpus.Text(8803), "duplicate");
         await DeleteAsync(first);
-        var (second, _) = await UploadAsync("again.txt", Corpus.Text(8803));
+        var (second, _) = await UploadAsync("deleted and back.txt", Corpus.Text(8803));
 
         Assert.NotEqual(first, second);
         Assert.Equal(Corpus.Text(8803), await Http.GetStringAsync($"/v1/documents/{second}/raw", TestContext.Current.CancellationToken));
@@ -166,7 +166,7 @@ public sealed class DeletionTests(SharedPlatform shared)
     private async Task<(string Document, string Arrival)> UploadAsync(string name, string text, string outcome = "stored")
     {
         using var body = new StringContent(text, Encoding.UTF8, "application/octet-stream");
-        using var answer = await Http.PostAsync($"/v1/documents?wait=60&name={name}", body);
+        using var answer = await Http.PostAsync($"/v1/documents?wait=60&name={Uri.EscapeDataString(name)}", body);
         var arrival = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("arrivals")[0];
         Assert.Equal(outcome, arrival.Text("outcome"));
         return (arrival.Text("document_id"), arrival.Text("id"));

@@ -36,7 +36,7 @@ public sealed class UploadTests(SharedPlatform shared)
         {
             { Body(Faults.Corpus.Text(8002)), "file", "one.txt" },
             { Body(Faults.Corpus.Text(8002)), "file", "два.txt" },
-            { Body(""), "file", "empty.txt" },
+            { Body(""), "file", "nothing.txt" },
         };
         using var answer = await SendAsync("?wait=60", form);
 
@@ -44,7 +44,7 @@ public sealed class UploadTests(SharedPlatform shared)
         var upload = await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
         Assert.Equal("/v1/batches/" + upload.GetProperty("batch_id").GetString(), answer.Headers.Location!.ToString());
         var arrivals = upload.GetProperty("arrivals").EnumerateArray().ToList();
-        Assert.Equal(["one.txt", "два.txt", "empty.txt"], arrivals.Select(arrival => arrival.GetProperty("name").GetString()));
+        Assert.Equal(["one.txt", "два.txt", "nothing.txt"], arrivals.Select(arrival => arrival.GetProperty("name").GetString()));
         Assert.Equal(["duplicate", "stored"], arrivals.Take(2).Select(arrival => arrival.GetProperty("outcome").GetString()).Order(StringComparer.Ordinal));
         Assert.Equal("empty", arrivals[2].GetProperty("reason").GetProperty("code").GetString());
         var receipt = await shared.Platform.Client.GetAsync($"/v1/batches/{upload.GetProperty("batch_id").GetString()}/receipt");
