@@ -11,12 +11,11 @@ public sealed class SourcesReader(NpgsqlDataSource database)
     // One statement, so that the states of a source add up to what it observed.
     private const string Sql = """
         SELECT s.name, s.kind, s.mode, s.paused, s.problem, s.tags, s.language, s.ready, s.scanned_at, s.scan_ms, s.noted_at < now() - @silence, s.files, s.gone,
-            coalesce(sum(c.n), 0)::bigint, coalesce(sum(c.n) FILTER (WHERE c.state = 'waiting'), 0)::bigint, coalesce(sum(c.n) FILTER (WHERE c.state = 'in_flight'), 0)::bigint,
-            coalesce(sum(c.n) FILTER (WHERE c.state = 'stored'), 0)::bigint, coalesce(sum(c.n) FILTER (WHERE c.state = 'duplicate'), 0)::bigint,
-            coalesce(sum(c.n) FILTER (WHERE c.state = 'rejected'), 0)::bigint, coalesce(sum(c.n) FILTER (WHERE c.state = 'failed'), 0)::bigint
+            coalesce(sum(c.count), 0)::bigint, coalesce(sum(c.count) FILTER (WHERE c.state = 'waiting'), 0)::bigint, coalesce(sum(c.count) FILTER (WHERE c.state = 'in_flight'), 0)::bigint,
+            coalesce(sum(c.count) FILTER (WHERE c.state = 'stored'), 0)::bigint, coalesce(sum(c.count) FILTER (WHERE c.state = 'duplicate'), 0)::bigint,
+            coalesce(sum(c.count) FILTER (WHERE c.state = 'rejected'), 0)::bigint, coalesce(sum(c.count) FILTER (WHERE c.state = 'failed'), 0)::bigint
         FROM acquisition.sources s
-        LEFT JOIN (
-            SELECT source, state, count(*) AS n FROM acquisition.arrivals GROUP BY source, state UNION ALL SELECT source, state, count FROM acquisition.removed) c ON c.source = s.name
+        LEFT JOIN acquisition.counts c ON c.source = s.name
         WHERE @name IS NULL OR s.name = @name
         GROUP BY s.name ORDER BY s.name
         """;

@@ -14,6 +14,12 @@ public static class Invariants
         Assert.Equal(books.Observed, books.Sum);
         Assert.True(books.Closed, books.ToString());
 
+        // The books are counted as the ledger changes, and say what counting it anew says.
+        Assert.Equal(0, await CountAsync("""
+            SELECT count(*) FROM (SELECT source, state, count(*) AS n FROM acquisition.arrivals GROUP BY source, state) AS counted
+            FULL JOIN (SELECT source, state, sum(count) AS n FROM acquisition.counts GROUP BY source, state HAVING sum(count) <> 0) AS kept USING (source, state) WHERE counted.n IS DISTINCT FROM kept.n
+            """));
+
         // I2: one record per content.
         Assert.Equal(books.Stored, await CountAsync("SELECT count(*) FROM library.records"));
         Assert.Equal(books.Stored, await CountAsync("SELECT count(DISTINCT content_hash) FROM library.records"));
