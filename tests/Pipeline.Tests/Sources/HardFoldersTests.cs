@@ -159,7 +159,7 @@ public sealed class HardFoldersTests(HardFolders folders) : IClassFixture<HardFo
     public async Task A_file_of_300_MB_that_is_written_in_40_chunks_with_pauses_is_read_once_and_whole()
     {
         // A tar of one file that is too large to be taken out of it: what the Parser makes of 300 MB is not the matter here.
-        const int Chunks = 40, ChunkBytes = 7_680_000;
+        const int Chunks = 40, ChunkBytes = 7_680_000, TarEnd = 1024;
         var inbox = folders.Of("large");
         var random = new Random(300);
         var chunk = new byte[ChunkBytes];
@@ -184,9 +184,12 @@ public sealed class HardFoldersTests(HardFolders folders) : IClassFixture<HardFo
                     }
                 }
             }
+
+            sha.AppendData(new byte[TarEnd]);
+            await writer.WriteAsync(new byte[TarEnd], TestContext.Current.CancellationToken);
         }
 
-        const long Size = 512 + ((long)Chunks * ChunkBytes);
+        const long Size = 512 + ((long)Chunks * ChunkBytes) + TarEnd;
         await inbox.UntilInAsync("done", "large.tar");
         Assert.Equal(Size, new FileInfo(inbox.PathOf("done", "large.tar")).Length);
         Assert.Equal(1, await CountAsync("source = 'large' AND parent_id IS NULL"));
