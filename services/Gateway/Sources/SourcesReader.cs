@@ -47,10 +47,10 @@ public sealed class SourcesReader(NpgsqlDataSource database)
 /// <summary>A source as the API shows it.</summary>
 /// <param name="Name">Its configured name.</param>
 /// <param name="Kind"><c>drop</c>: a watched folder that is emptied. <c>mirror</c>: a folder that is read and left as it is. <c>feed</c>, <c>site</c>, <c>mailbox</c>: asked again and again. <c>upload</c>: this API.</param>
-/// <param name="Mode"><c>events</c>: the kernel tells when a file is complete; <c>polling</c>: the scan alone does; null while its folder cannot be used.</param>
+/// <param name="Mode"><c>events</c>: the kernel tells when a file is complete; <c>polling</c>: the scan alone does, or does for a part of it; null while its folder cannot be used.</param>
 /// <param name="State"><c>running</c> or <c>paused</c>.</param>
-/// <param name="Healthy">Whether it can be used now.</param>
-/// <param name="Problem">Why not, in a sentence that says what to do; null where it can.</param>
+/// <param name="Healthy">Whether all of it can be used now.</param>
+/// <param name="Problem">What is wrong, in a sentence that says what to do: why it cannot be used, why some of its files wait, or why its events do not come; null where all is well.</param>
 /// <param name="Tags">Given to each document of it.</param>
 /// <param name="Language">The language it expects; null where none.</param>
 /// <param name="Ready">Documents that are complete and not in the books yet.</param>
