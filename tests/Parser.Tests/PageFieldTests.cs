@@ -46,6 +46,13 @@ public sealed class PageFieldTests
     [Fact]
     public void The_first_words_of_a_sentence_are_no_author() => Assert.Empty(Read("<p>Von Natur aus ist der Damm undicht und teuer.</p>").Authors);
 
+    [Theory]
+    [InlineData("<meta property='article:tag' content='Bridges'><meta property='article:tag' content='Oak'><meta name='keywords' content='news, town'>", "Bridges; Oak")]
+    [InlineData("<meta name='keywords' content='Mill stream, footbridge,oak'>", "Mill stream; footbridge; oak")]
+    [InlineData("<script type='application/ld+json'>{\"@type\":\"NewsArticle\",\"headline\":\"How the footbridge was mended\",\"keywords\":[\"Bridges\",\"Oak\"]}</script>", "Bridges; Oak")]
+    [InlineData("<meta name='keywords' content='How the footbridge was mended by four people in a week, with oak from the old barn and new bolts'>", "")]
+    public void Keywords_that_a_page_states_are_its_tags(string head, string tags) => Assert.Equal(tags, string.Join("; ", Read("", head).Tags));
+
     private static ParsedDocument Read(string line, string head = "")
     {
         var prose = string.Concat(Enumerable.Repeat("<p>The footbridge over the mill stream was mended by four people in a week, with oak from the old barn and new bolts.</p>", 3));
