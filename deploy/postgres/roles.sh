@@ -58,8 +58,9 @@ SELECT format('ALTER ROLE platform_%s IN DATABASE %I SET idle_in_transaction_ses
 CREATE EXTENSION IF NOT EXISTS unaccent SCHEMA library;
 CREATE EXTENSION IF NOT EXISTS pg_trgm SCHEMA library;
 
--- Compiling a search takes longer than running it.
-SELECT format('ALTER ROLE platform_gateway IN DATABASE %I SET jit = off', current_database()) \gexec
+-- Compiling a statement takes longer than running it.
+SELECT format('ALTER ROLE platform_%s IN DATABASE %I SET jit = off', service, current_database())
+  FROM (VALUES ('fetcher'), ('storage'), ('gateway')) AS owner (service) \gexec
 
 GRANT USAGE ON SCHEMA acquisition, library TO platform_gateway;
 GRANT SELECT ON ALL TABLES IN SCHEMA acquisition, library TO platform_gateway;

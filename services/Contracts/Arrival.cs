@@ -81,6 +81,12 @@ public sealed record GivenFields
     /// <summary>Its day or time of publication, ISO 8601, with the precision that is known.</summary>
     public string? PublishedAt { get; init; }
 
+    /// <summary>
+    /// The charset that the answer named which brought the bytes (RFC 9110, Content-Type), where that is not UTF-8, which bytes show themselves: a name of at most 40 characters. It is
+    /// believed as far as the bytes bear it out. Null where none was named.
+    /// </summary>
+    public string? DeclaredCharset { get; init; }
+
     /// <summary>The charset that its bytes are read in, an IANA name, where an operator chose one since the one found was wrong.</summary>
     public string? Charset { get; init; }
 }

@@ -37,6 +37,15 @@ public static class ReasonCodes
     /// <summary>The file was observed and then taken away before it could be claimed.</summary>
     public const string Withdrawn = "withdrawn";
 
+    /// <summary>Not a refusal: the arrival waits, since its file may not be moved out of the folder that it was dropped into.</summary>
+    public const string Immovable = "immovable";
+
+    /// <summary>Not a refusal: the arrival waits, since its file is being written.</summary>
+    public const string BeingWritten = "being_written";
+
+    /// <summary>Not a refusal: the arrival waits, since its file cannot be read or its bytes cannot be kept now, as on a disk that is full.</summary>
+    public const string NotRead = "not_read";
+
     /// <summary>The side-car beside the document cannot be read, or holds what it cannot hold.</summary>
     public const string BadSideCar = "bad_side_car";
 

@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 using Platform.Contracts;
-using Platform.Fetcher.Containers;
 using Platform.Fetcher.Ledger;
 using Platform.Fetcher.Sources;
 using Platform.Hosting;
@@ -14,14 +12,17 @@ namespace Platform.Fetcher;
 /// store (3), the row in flight (4), a message (5). A kill between any two is made good from the ledger: see <see cref="Reconciliation"/>.
 /// </summary>
 internal sealed class FetchDocument(
-    FolderSettings source, WatchedFolder folder, Filing filing, ArrivalLedger ledger, FileContentStore contents, Outbound outbound, TimeProvider clock,
+    FolderSettings source, WatchedFolder folder, ReadDocument read, HeldBack held, Claims claims, ArrivalLedger ledger, FileContentStore contents, Outbound outbound, TimeProvider clock,
     ILogger<FetchDocument> logger)
 {
+    /// <summary>Most arrivals in one step.</summary>
+    public const int Batch = 256;
+
     /// <summary>Files copied at once: a few more than processors, since some wait for a disk.</summary>
     private static readonly int Degree = 2 * Environment.ProcessorCount;
 
-    private readonly Settling _settling = new(clock);
-    private readonly ConcurrentDictionary<Guid, ArrivalRow> _heldBack = new();
+    /// <summary>A sentence about files that wait until somebody mends something; null where none do.</summary>
+    public string? Problem => held.Problem;
 
     /// <summary>Claims items and sends them off.</summary>
     public async Task ClaimAsync(IReadOnlyList<ReadyItem> items, CancellationToken cancellation)
@@ -30,67 +31,30 @@ internal sealed class FetchDocument(
         using var step = Begin(rows);
         await ledger.ObserveAsync(rows, begun, cancellation); // (1)
         items.Where(item => begun.Exists(batch => batch.Id == item.Batch.Id)).ToList().ForEach(item => item.Batch.Known = true);
-        await ReadAndSendAsync(rows, cancellation);
+        await ReadAndSendAsync([.. rows.Zip(items, (row, item) => (row, (ReadyItem?)item))], cancellation);
     }
 
     /// <summary>Goes on with rows that wait: their files are in the inbox or claimed already.</summary>
-    public async Task FetchAsync(IReadOnlyList<ArrivalRow> rows, CancellationToken cancellation)
+    /// <returns>How many were sent off.</returns>
+    public async Task<int> FetchAsync(IReadOnlyList<ArrivalRow> rows, CancellationToken cancellation)
     {
         using var step = Begin(rows);
-        await ReadAndSendAsync(rows, cancellation);
+        return await ReadAndSendAsync([.. rows.Select(row => (row, (ReadyItem?)null))], cancellation);
     }
 
-    private Step Begin(IReadOnlyList<ArrivalRow> rows) => Traces.Begin("fetch", rows.Select(row => row.Id), logger);
-
-    private async Task ReadAndSendAsync(IReadOnlyList<ArrivalRow> rows, CancellationToken cancellation)
+    /// <summary>Tries again what is held back, as far as there is room for what has taken none.</summary>
+    /// <returns>Whether some of it was taken and more waits, so that it is worth to be called again at once.</returns>
+    public async Task<bool> FetchHeldBackAsync(CancellationToken cancellation)
     {
-        var ready = new ConcurrentBag<ArrivalRow>();
-        var copies = new ConcurrentBag<(ArrivalRow Row, StagedContent Content)>();
-        try
+        var rows = new List<ArrivalRow>();
+        foreach (var lane in held.Due(Batch).GroupBy(row => row.Lane))
         {
-            await Parallel.ForEachAsync(rows, new ParallelOptions { MaxDegreeOfParallelism = Degree, CancellationToken = cancellation }, async (row, stop) =>
-            {
-                if (await TryReadAsync(row, copies, stop))
-                {
-                    ready.Add(row);
-                }
-                else
-                {
-                    _heldBack[row.Id] = row;
-                }
-            });
-        }
-        catch
-        {
-            copies.ToList().ForEach(copy => FileContentStore.Discard(copy.Content));
-            throw;
+            var without = lane.Where(row => Waits.TakesNoRoom(row.ReasonCode)).ToList();
+            rows.AddRange(lane.Except(without));
+            rows.AddRange(without.Take(without.Count == 0 ? 0 : await ledger.RoomAsync(lane.Key, cancellation)));
         }
 
-        using var hold = await contents.HoldAsync(copies.Select(copy => copy.Content.Content.Hash), cancellation);
-        var kept = await TryKeepAsync([.. copies]);
-        var sent = ready.Where(row => kept || row.ContentHash is null).OrderBy(row => row.Id).ToList();
-        if (sent.Count == 0)
-        {
-            return;
-        }
-
-        sent.ForEach(row => _heldBack.TryRemove(row.Id, out _));
-        await ledger.SendOffAsync(sent, cancellation); // (4)
-        await outbound.SendAsync(sent, cancellation); // (5)
-        foreach (var row in sent)
-        {
-            StageMetrics.Count("fetcher", row.ReasonCode is null ? "fetched" : "rejected", row.ReasonCode);
-            StageMetrics.Took("fetcher", clock.GetUtcNow() - row.ObservedAt);
-        }
-    }
-
-    /// <summary>Tries again what changed while it was read or could not be read, once it has settled.</summary>
-    public Task FetchHeldBackAsync(CancellationToken cancellation)
-    {
-        var settled = _heldBack.Values
-            .Where(row => filing.Look(row) is not { } state || _settling.Look(row.RawPath, state, source.SettleTime)).Take(256).ToList();
-        settled.ForEach(row => _settling.Forget(row.RawPath));
-        return settled.Count == 0 ? Task.CompletedTask : FetchAsync(settled, cancellation);
+        return rows.Count > 0 && await FetchAsync(rows, cancellation) > 0 && held.Count > 0;
     }
 
     /// <summary>Puts the bytes of an arrival under way into the content store once more, where a worker did not find them there.</summary>
@@ -98,7 +62,7 @@ internal sealed class FetchDocument(
     {
         try
         {
-            using var file = Posix.OpenFile(filing.At(Filing.ClaimOf(row.Id, row.RawPath)), out _);
+            using var file = Posix.OpenFile(claims.At(Claims.Of(row)), out _);
             if (file is not null)
             {
                 await using var stream = new FileStream(file, FileAccess.Read, bufferSize: 0);
@@ -116,163 +80,103 @@ internal sealed class FetchDocument(
     {
         foreach (var row in rows)
         {
-            _heldBack[row.Id] = row;
+            if (row.ReasonCode == ReasonCodes.Immovable)
+            {
+                folder.Hold(row.RawPath);
+            }
+
+            held.Add(row, row.ToReason());
         }
     }
-
-    /// <summary>The places of what is held back and lies there still, as in a folder out of which nothing may be moved yet: it is in the books already, so it is not observed again.</summary>
-    public HashSet<RawPath> PlacesHeldBack() => [.. _heldBack.Values.Where(row => filing.Look(row) is null).Select(row => row.RawPath)];
 
     /// <summary>Forgets what is held back, before the ledger is read anew.</summary>
-    public void Reset() => _heldBack.Clear();
+    public void Reset()
+    {
+        held.Clear();
+        folder.ReleaseAll();
+    }
+
+    private Step Begin(IReadOnlyList<ArrivalRow> rows) => Traces.Begin("fetch", rows.Select(row => row.Id), logger);
+
+    private async Task<int> ReadAndSendAsync(IReadOnlyList<(ArrivalRow Row, ReadyItem? Item)> fetches, CancellationToken cancellation)
+    {
+        var ready = new ConcurrentBag<ArrivalRow>();
+        var waiting = new ConcurrentBag<(ArrivalRow Row, Reason Why)>();
+        var copies = new ConcurrentBag<(ArrivalRow Row, StagedContent Content)>();
+        try
+        {
+            await Parallel.ForEachAsync(fetches, new ParallelOptions { MaxDegreeOfParallelism = Degree, CancellationToken = cancellation }, async (fetch, stop) =>
+            {
+                if (await read.ReadAsync(fetch.Row, fetch.Item, copies, stop) is { } why) // (2)
+                {
+                    waiting.Add((fetch.Row, why));
+                }
+                else
+                {
+                    ready.Add(fetch.Row);
+                }
+            });
+        }
+        catch
+        {
+            copies.ToList().ForEach(copy => FileContentStore.Discard(copy.Content));
+            throw;
+        }
+
+        using var hold = await contents.HoldAsync(copies.Select(copy => copy.Content.Content.Hash), cancellation);
+        var failure = await KeepAsync([.. copies.Select(copy => copy.Content)]); // (3)
+        copies.Where(_ => failure is not null).ToList().ForEach(copy => waiting.Add((copy.Row, failure!)));
+        var sent = ready.Where(row => failure is null || row.ContentHash is null).OrderBy(row => row.Id).ToList();
+        sent.ForEach(held.Remove);
+        if (sent.Count > 0)
+        {
+            await ledger.SendOffAsync(sent, cancellation); // (4)
+            await outbound.SendAsync(sent, cancellation); // (5)
+        }
+
+        await WaitAsync([.. waiting], cancellation);
+        foreach (var row in sent)
+        {
+            StageMetrics.Count("fetcher", row.ReasonCode is null ? "fetched" : "rejected", row.ReasonCode);
+            StageMetrics.Took("fetcher", clock.GetUtcNow() - row.ObservedAt);
+        }
+
+        return sent.Count;
+    }
 
     /// <summary>Keeps all copies with one flush of the disk; where that fails their files wait.</summary>
-    private async Task<bool> TryKeepAsync(IReadOnlyList<(ArrivalRow Row, StagedContent Content)> copies)
+    private async Task<Reason?> KeepAsync(IReadOnlyList<StagedContent> copies)
     {
         try
         {
-            await contents.KeepAsync([.. copies.Select(copy => copy.Content)]); // (3)
-            return true;
+            await contents.KeepAsync(copies);
+            return null;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            foreach (var (row, _) in copies)
-            {
-                Log.NotFetched(logger, row.Id, row.Name, failure.Message);
-                _heldBack[row.Id] = row;
-            }
-
-            return false;
+            Log.NotKept(logger, source.Name, copies.Count, failure.Message);
+            return Waits.NotRead(failure);
         }
     }
 
-    private async Task<bool> TryReadAsync(ArrivalRow row, ConcurrentBag<(ArrivalRow, StagedContent)> copies, CancellationToken cancellation)
+    /// <summary>Holds rows back, and notes in the ledger why, where that is news.</summary>
+    private async Task WaitAsync(IReadOnlyList<(ArrivalRow Row, Reason Why)> waiting, CancellationToken cancellation)
     {
-        try
+        var news = waiting.Where(wait => wait.Row.ToReason() != wait.Why).ToList();
+        foreach (var (row, why) in waiting)
         {
-            return await ReadAsync(row, copies, cancellation);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            // The disk is full or failing, ours or the inbox's. It may be this one file, so the others go on.
-            if (!_heldBack.ContainsKey(row.Id))
-            {
-                Log.NotFetched(logger, row.Id, row.Name, failure.Message);
-            }
-
-            return false;
-        }
-    }
-
-    /// <summary>Fills in the row; false where it must be looked at again later.</summary>
-    private async Task<bool> ReadAsync(ArrivalRow row, ConcurrentBag<(ArrivalRow, StagedContent)> copies, CancellationToken cancellation)
-    {
-        var error = filing.Claim(row); // (2); it fails where the file was claimed before
-        if (filing.Look(row) is not { } state)
-        {
-            return error is 0 or Posix.NoEntry or Posix.NotFolder ? Refuse(row, Refusals.Withdrawn) : throw new PosixException("The file cannot be claimed", error);
+            (row.ReasonCode, row.Reason, row.ReasonStage) = (why.Code, why.Message, why.Stage);
+            held.Add(row, why);
         }
 
-        if (row.Attempt == 1 && folder.MarkerOf(row.RawPath) is { } marker)
+        foreach (var group in news.GroupBy(wait => wait.Why))
         {
-            _ = Posix.Remove(filing.At(marker)); // one that stays would let the next file of this name pass half-written
+            Log.HeldBack(logger, source.Name, group.Count(), group.First().Row.Name, group.Key.Message);
         }
 
-        (row.Size, row.ModifiedNs) = (state.Kind == ItemKind.File ? state.Size : 0, state.ModifiedNs);
-        return state switch
+        if (news.Count > 0)
         {
-            { Kind: ItemKind.Link } => Refuse(row, Refusals.SymbolicLink),
-            { Kind: ItemKind.Special } => Refuse(row, Refusals.SpecialFile),
-            { Kind: ItemKind.Folder } => RefuseFolder(row),
-            { Size: 0 } => Refuse(row, Refusals.Empty),
-            _ when SideCar.DocumentOf(row.RawPath) is not null => Refuse(row, Refusals.OrphanSideCar),
-            _ when state.Size > source.MaxBytes => Refuse(row, Refusals.TooLarge(state.Size, source.MaxBytes, source.Option(nameof(source.MaxBytes)))),
-            _ => await ReadWithSideCarAsync(row, copies, cancellation),
-        };
-    }
-
-    private async Task<bool> ReadWithSideCarAsync(ArrivalRow row, ConcurrentBag<(ArrivalRow, StagedContent)> copies, CancellationToken cancellation)
-    {
-        if (filing.SideCarOf(row) is { } sideCar)
-        {
-            var path = filing.At(sideCar.Path);
-            if (Posix.IsOpenForWriting(path))
-            {
-                return false;
-            }
-
-            try
-            {
-                var beside = SideCar.Read(path, yaml: sideCar.Ending != SideCar.Endings[0]);
-                row.Given = JsonSerializer.Serialize(beside.Given, JsonSerializerOptions.Web);
-                (row.Tags, row.Language) = (folder.TagsOf(row.RawPath, beside.Tags), beside.Language ?? source.Language);
-            }
-            catch (BadSideCarException bad)
-            {
-                return Refuse(row, Refusals.BadSideCar(bad.Message));
-            }
+            await ledger.WaitAsync([.. news.Select(wait => (wait.Row.Id, wait.Why))], cancellation);
         }
-
-        return await CopyAsync(row, copies, cancellation);
-    }
-
-    private async Task<bool> CopyAsync(ArrivalRow row, ConcurrentBag<(ArrivalRow, StagedContent)> copies, CancellationToken cancellation)
-    {
-        using var file = Posix.OpenFile(filing.At(Filing.ClaimOf(row.Id, row.RawPath)), out var error);
-        if (file is null)
-        {
-            return error is Posix.AccessDenied or Posix.NotPermitted ? Refuse(row, Refusals.Unreadable) : throw new PosixException("The file cannot be opened", error);
-        }
-
-        // An event says that some writer closed the file, not that the last one did: while another is known to hold it open it waits, so that it is read once and whole.
-        if (Posix.IsOpenForWriting(file))
-        {
-            return false;
-        }
-
-        var before = Posix.Look(file);
-        await using var stream = new FileStream(file, FileAccess.Read, bufferSize: 0);
-        StagedContent copy;
-        try
-        {
-            copy = await contents.StageAsync(stream, source.MaxBytes, cancellation);
-        }
-        catch (ContentTooLargeException)
-        {
-            return Refuse(row, Refusals.TooLarge(Posix.Look(file).Size, source.MaxBytes, source.Option(nameof(source.MaxBytes))));
-        }
-
-        // A writer that still holds the file open shows here; what was read is not the document.
-        if (Posix.Look(file) != before)
-        {
-            FileContentStore.Discard(copy);
-            Log.ChangedWhileRead(logger, row.Id, row.Name);
-            return false;
-        }
-
-        (row.ContentHash, row.FetchedAt, row.Size, row.ModifiedNs) = (copy.Content.Hash, clock.GetUtcNow(), before.Size, before.ModifiedNs);
-        row.Container = Sniffing.KindOf(file);
-        copies.Add((row, copy));
-        return true;
-    }
-
-    /// <summary>A folder that was empty when it was claimed. What came into it meanwhile goes back to be observed.</summary>
-    private bool RefuseFolder(ArrivalRow row)
-    {
-        var claim = Filing.ClaimOf(row.Id, row.RawPath);
-        if (Posix.Names(filing.At(claim)) is not { Count: > 0 })
-        {
-            return Refuse(row, Refusals.Folder);
-        }
-
-        filing.PutBack(claim, row.RawPath);
-        return Refuse(row, Refusals.Withdrawn);
-    }
-
-    private bool Refuse(ArrivalRow row, Reason reason)
-    {
-        (row.ReasonCode, row.Reason, row.ReasonStage, row.ContentHash, row.FetchedAt) = (reason.Code, reason.Message, reason.Stage, null, null);
-        Log.Refused(logger, row.Id, reason.Code, row.Name);
-        return true;
     }
 }

@@ -15,8 +15,6 @@ internal sealed class FetchLoop(
     Lease lease, ILogger<FetchLoop> logger)
     : BackgroundService
 {
-    private const int Batch = 256;
-
     /// <summary>Time for settlements to gather where they alone make room for a backlog: a few large claims cost less than many small ones.</summary>
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(100);
 
@@ -42,6 +40,7 @@ internal sealed class FetchLoop(
 
                 await ReconcileAsync(stoppingToken);
                 await _folder.ListenAsync(stoppingToken);
+                source.Stopped = null;
                 Log.Watching(logger, _settings.Root, _settings.Name, _folder.HintsArrive ? "events tell when a file is complete" : "no events here, the scan alone tells");
                 pause = TimeSpan.FromSeconds(0.5);
                 await RunAsync(stoppingToken);
@@ -49,9 +48,29 @@ internal sealed class FetchLoop(
             catch (Exception failure) when (failure is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
                 Log.FetchingStopped(logger, Outage.Stack(failure), _settings.Name, pause.TotalSeconds, failure.GetBaseException().Message);
+                await NoteStoppedAsync(failure, stoppingToken);
                 await Task.Delay(pause, clock, stoppingToken);
                 pause = TimeSpan.FromSeconds(Math.Min(pause.TotalSeconds * 2, 10));
             }
+        }
+    }
+
+    /// <summary>Shows with the source why nothing is fetched, where the database is not the reason.</summary>
+    private async Task NoteStoppedAsync(Exception failure, CancellationToken cancellation)
+    {
+        if (failure is not (IOException or UnauthorizedAccessException) || !lease.IsHeld)
+        {
+            return;
+        }
+
+        source.Stopped = $"Nothing can be fetched from this folder now, and it is tried again: {failure.Message}";
+        try
+        {
+            await sources.NoteAsync(source.State(scannedAt: null, took: null), cancellation);
+        }
+        catch (Exception away) when (Outage.Is(away))
+        {
+            // The database is away too.
         }
     }
 
@@ -98,6 +117,7 @@ internal sealed class FetchLoop(
     private async Task LoopAsync(CancellationToken cancellation)
     {
         long? scanned = null;
+        var again = false;
         while (true)
         {
             _folder.TakeHints();
@@ -105,9 +125,12 @@ internal sealed class FetchLoop(
             {
                 scanned = clock.GetTimestamp();
                 await ScanAsync(scanned.Value, cancellation);
+                again = true;
             }
 
-            if (source.Paused || !disk.HasRoom() || !await ClaimAsync(cancellation))
+            again = again && disk.HasRoom() && await source.Fetch.FetchHeldBackAsync(cancellation);
+            var claimed = !source.Paused && disk.HasRoom() && await ClaimAsync(cancellation);
+            if (!claimed && !again)
             {
                 await source.Bell.WaitAsync(_settings.ScanInterval - clock.GetElapsedTime(scanned.Value), cancellation);
             }
@@ -126,13 +149,9 @@ internal sealed class FetchLoop(
             throw new IOException(_folder.Problem);
         }
 
+        await _folder.ListenAgainAsync(cancellation);
         _folder.Scan();
         var took = clock.GetElapsedTime(begun);
-        if (disk.HasRoom())
-        {
-            await source.Fetch.FetchHeldBackAsync(cancellation);
-        }
-
         await source.LearnAsync(() => sources.NoteAsync(source.State(clock.GetUtcNow(), took), cancellation));
         await NoteBatchesAsync(cancellation);
     }
@@ -176,7 +195,7 @@ internal sealed class FetchLoop(
         try
         {
             await source.Fetch.ClaimAsync(backlog, cancellation);
-            if (backlog.Count < Batch)
+            if (backlog.Count < FetchDocument.Batch)
             {
                 await Task.Delay(Gathering, clock, cancellation);
             }
@@ -189,12 +208,11 @@ internal sealed class FetchLoop(
 
     private async Task<List<ReadyItem>> TakeAsync(string lane, CancellationToken cancellation)
     {
-        var room = _folder.HasReady(lane) ? Math.Min(await ledger.RoomAsync(lane, cancellation), Batch) : 0;
+        var room = _folder.HasReady(lane) ? Math.Min(await ledger.RoomAsync(lane, cancellation), FetchDocument.Batch) : 0;
         var claims = new List<ReadyItem>();
-        var held = source.Fetch.PlacesHeldBack();
-        foreach (var item in _folder.Take(lane, room).Where(item => !held.Contains(item.Path)))
+        foreach (var item in _folder.Take(lane, room))
         {
-            if (Posix.Look(_folder.At(item.Path)) is { Kind: ItemKind.Folder } && await ledger.HasArrivalsInAsync(_settings.Name, item.Path.Bytes, cancellation))
+            if (item.State.Kind == ItemKind.Folder && await ledger.HasArrivalsInAsync(_settings.Name, item.Path.Bytes, cancellation))
             {
                 _folder.LeaveFolder(item.Path);
             }

@@ -1,5 +1,6 @@
 using Npgsql;
 using Platform.Fetcher.Ledger;
+using Platform.Fetcher.Sources;
 using Platform.Hosting;
 
 namespace Platform.Fetcher;
@@ -8,9 +9,12 @@ namespace Platform.Fetcher;
 /// Of several Fetchers on one ledger, one works on the watched folders, their receipts and their retries: whoever holds this lock of the database. It is the connection's, so it is free
 /// at once when its holder dies, and who waits goes on from the ledger as after a restart. Uploads, outcomes, archives, mirrors and what is polled are shared by all.
 /// </summary>
-internal sealed class Lease(NpgsqlDataSource database, TimeProvider clock, Migration<AcquisitionContext> migration, ILogger<Lease> logger) : BackgroundService
+internal sealed class Lease(NpgsqlDataSource database, FolderSources sources, TimeProvider clock, Migration<AcquisitionContext> migration, ILogger<Lease> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    /// <summary>Told by a Fetcher that stands by and has settled something, to the one that works.</summary>
+    private const string Room = "platform_fetcher_room";
 
     // Where its holder's machine is gone without a word, the server notices after some 20 s.
     private const string Keepalive = "SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3; SET application_name = 'platform-fetcher-lease'";
@@ -22,6 +26,20 @@ internal sealed class Lease(NpgsqlDataSource database, TimeProvider clock, Migra
 
     /// <summary>Ends once this process holds it.</summary>
     public Task WaitAsync(CancellationToken cancellation) => _held.Task.WaitAsync(cancellation);
+
+    /// <summary>There is room for more: wakes the loops of the watched folders, in whichever process they run. A word that is lost costs the pause to the next scan.</summary>
+    public async Task TellOfRoomAsync(CancellationToken cancellation)
+    {
+        if (IsHeld)
+        {
+            sources.Ring();
+            return;
+        }
+
+        await using var command = database.CreateCommand("SELECT pg_notify($1, '')");
+        command.Parameters.AddWithValue(Room);
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -54,12 +72,16 @@ internal sealed class Lease(NpgsqlDataSource database, TimeProvider clock, Migra
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await ExecuteAsync(Keepalive);
         await ExecuteAsync("SELECT pg_advisory_lock(hashtext('platform fetcher'), hashtext('watched folders'))");
+        connection.Notification += (_, _) => sources.Ring();
+        await ExecuteAsync("LISTEN " + Room);
         Log.LeaseHeld(logger);
         _held.SetResult();
-        using var timer = new PeriodicTimer(Interval, clock);
-        while (await timer.WaitForNextTickAsync(cancellation))
+        while (true)
         {
-            await ExecuteAsync("SELECT 1");
+            if (!await connection.WaitAsync(Interval, cancellation))
+            {
+                await ExecuteAsync("SELECT 1");
+            }
         }
 
         async Task ExecuteAsync(string sql)

@@ -89,6 +89,12 @@ internal static partial class Log
     [LoggerMessage(1033, LogLevel.Warning, "A file of {Source} cannot be read now and is tried again: {Name}: {Why}")]
     public static partial void NotRead(ILogger logger, string source, string name, string why);
 
+    [LoggerMessage(1034, LogLevel.Warning, "{Count} files of {Source} are in the books and wait, such as {Name}: {Why}")]
+    public static partial void HeldBack(ILogger logger, string source, int count, string name, string why);
+
+    [LoggerMessage(1035, LogLevel.Warning, "The bytes of {Count} files of {Source} cannot be kept now and are read again: {Why}")]
+    public static partial void NotKept(ILogger logger, string source, int count, string why);
+
     [LoggerMessage(1032, LogLevel.Warning, "Source {Source} waits: {Problem}")]
     public static partial void SourceWaits(ILogger logger, string source, string problem);
 }

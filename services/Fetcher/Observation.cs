@@ -11,7 +11,7 @@ internal static class Observation
     /// <summary>The rows of items in their order. An archive that is dropped alone is a batch of its own.</summary>
     public static (List<ArrivalRow> Rows, List<BatchRow> Begun) Of(IReadOnlyList<ReadyItem> items, FolderSettings source, WatchedFolder folder, DateTimeOffset now)
     {
-        var archives = items.Where(item => item.Batch.Kind == BatchKinds.Interval && IsArchive(folder.At(item.Path))).ToDictionary(item => item.Path, item => new BatchRow
+        var archives = items.Where(item => item.Batch.Kind == BatchKinds.Interval && item.State.Kind == ItemKind.File && IsArchive(folder.At(item.Path))).ToDictionary(item => item.Path, item => new BatchRow
         {
             Id = Guid.CreateVersion7(now), Source = source.Name, Kind = BatchKinds.Archive, Name = item.Path.ToString(), Path = [], OpenedAt = now, ClosedAt = now,
         });
@@ -38,7 +38,7 @@ internal static class Observation
         try
         {
             using var file = Posix.OpenFile(path, out _);
-            return file is not null && Posix.Look(file).Kind == ItemKind.File && Sniffing.KindOf(file) is not (null or ContainerKinds.Mail);
+            return file is not null && Sniffing.IsArchive(file);
         }
         catch (IOException)
         {

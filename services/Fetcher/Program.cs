@@ -13,7 +13,7 @@ if (args is [UnpackVerb.Verb, var contentRoot])
 
 return await Settings.RunAsync(async () =>
 {
-    var builder = WebApplication.CreateBuilder(args);
+    var builder = Settings.Begin(args);
     builder.AddTelemetry("fetcher");
     builder.AddSettings<LedgerSettings>(LedgerSettings.Section, LedgerSettings.Problem);
     builder.AddContent();

@@ -7,14 +7,14 @@ namespace Platform.Fetcher;
 /// Makes folder and ledger agree after a stop of any kind: what waits goes on where it stood, what has its outcome is filed, and what the
 /// ledger does not know goes back into the inbox.
 /// </summary>
-internal sealed class Reconciliation(FolderSettings source, Filing filing, ArrivalLedger ledger, FetchDocument fetch, ILogger<Reconciliation> logger)
+internal sealed class Reconciliation(FolderSettings source, Claims claims, Filing filing, ArrivalLedger ledger, FetchDocument fetch, ILogger<Reconciliation> logger)
 {
     public async Task RunAsync(CancellationToken cancellation)
     {
         fetch.Reset();
 
         // The folder is listed before the ledger is asked: a row is written before its file is claimed, so each file has its row by then.
-        var claimed = filing.Claimed();
+        var claimed = claims.All();
         var rows = (await ledger.RowsAsync([.. claimed.Select(claim => claim.Id).OfType<Guid>()], cancellation)).ToDictionary(row => row.Id);
         var (filed, returned) = (0, 0);
         foreach (var (id, path) in claimed)
@@ -31,8 +31,10 @@ internal sealed class Reconciliation(FolderSettings source, Filing filing, Arriv
             }
         }
 
+        // What took no room is left to the loop, which gives it some.
         var waiting = await ledger.WaitingAsync(source.Name, cancellation);
-        foreach (var batch in waiting.Chunk(256))
+        fetch.HoldBack(waiting.Where(row => Waits.TakesNoRoom(row.ReasonCode)));
+        foreach (var batch in waiting.Where(row => !Waits.TakesNoRoom(row.ReasonCode)).Chunk(FetchDocument.Batch))
         {
             await fetch.FetchAsync(batch, cancellation);
         }

@@ -11,7 +11,7 @@ namespace Platform.Fetcher;
 /// Outcomes that Storage has committed: the file moves first, then the row closes. A file that cannot be moved keeps its row open, and the
 /// re-drive brings the outcome again.
 /// </summary>
-internal sealed class SettleDocumentsConsumer(FolderSources sources, ArrivalLedger ledger, ILogger<SettleDocumentsConsumer> logger)
+internal sealed class SettleDocumentsConsumer(FolderSources sources, ArrivalLedger ledger, Lease lease, ILogger<SettleDocumentsConsumer> logger)
     : IConsumer<DocumentsSettled>
 {
     public async Task Consume(ConsumeContext<DocumentsSettled> context)
@@ -22,7 +22,7 @@ internal sealed class SettleDocumentsConsumer(FolderSources sources, ArrivalLedg
         // What is told of an earlier attempt no longer counts: its file is under way again.
         var filed = rows.Where(row => row.Attempt == settlements[row.Id].Attempt && TryFile(row, settlements[row.Id])).Select(row => settlements[row.Id]).ToList();
         await ledger.CloseAsync(filed, context.CancellationToken);
-        sources.Ring();
+        await lease.TellOfRoomAsync(context.CancellationToken);
     }
 
     private bool TryFile(ArrivalRow row, Settlement settlement)
@@ -35,14 +35,10 @@ internal sealed class SettleDocumentsConsumer(FolderSources sources, ArrivalLedg
         string? problem;
         try
         {
-            if (HasChanged(filing, row))
+            problem = filing.FileUnchanged(row, settlement.Outcome, settlement.Reason, out var changed);
+            if (changed)
             {
                 Log.ChangedAfterRead(logger, row.Id, row.Name);
-                problem = filing.PutBack(row);
-            }
-            else
-            {
-                problem = filing.File(row, settlement.Outcome, settlement.Reason);
             }
         }
         catch (IOException failure)
@@ -57,10 +53,6 @@ internal sealed class SettleDocumentsConsumer(FolderSources sources, ArrivalLedg
 
         return problem is null;
     }
-
-    /// <summary>A writer kept the file open past all signs of being done: the outcome is that of the old bytes, and the new ones are an arrival of their own.</summary>
-    private static bool HasChanged(Filing filing, ArrivalRow row) =>
-        row.ContentHash is not null && filing.Look(row) is { } state && (state.Size != row.Size || state.ModifiedNs != row.ModifiedNs);
 }
 
 /// <summary>

@@ -21,7 +21,7 @@ return await Settings.RunAsync(async () =>
         return await verb();
     }
 
-    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+    var builder = Settings.Begin(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
     builder.AddTelemetry("gateway");
     builder.AddDatabase<DeliveryContext>("gateway", DeliveryContext.Configure);
     builder.AddRecords();

@@ -34,6 +34,28 @@ public static class Settings
         return BadSettingExitCode;
     }
 
+    /// <summary>
+    /// Begins a service that reads its settings once, at start. By default .NET watches the folder of its settings' file for changes, which nobody here takes up, and a service
+    /// would not start at all where the kernel gives no more watches.
+    /// </summary>
+    /// <param name="options">How the service begins.</param>
+    public static WebApplicationBuilder Begin(WebApplicationOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = [.. options.Args ?? [], "--hostBuilder:reloadConfigOnChange=false"],
+            ApplicationName = options.ApplicationName,
+            EnvironmentName = options.EnvironmentName,
+            ContentRootPath = options.ContentRootPath,
+            WebRootPath = options.WebRootPath,
+        });
+    }
+
+    /// <summary>Begins a service that reads its settings once, at start.</summary>
+    /// <param name="args">Its command line.</param>
+    public static WebApplicationBuilder Begin(string[] args) => Begin(new WebApplicationOptions { Args = args });
+
     /// <summary>Binds <typeparamref name="T"/> to a section, checks it by its data annotations and its own rules, and fails at start.</summary>
     /// <param name="builder">The service under construction.</param>
     /// <param name="section">Name of the section, such as <c>Ledger</c>; an environment variable spells it <c>Ledger__RedriveAfter</c>.</param>

@@ -45,7 +45,8 @@ public sealed class Content(ReadOnlyMemory<byte> bytes, string name)
             {
                 if (!_decoded)
                 {
-                    _text = Charset is null ? Charsets.DecodeClean(Span) : Charsets.Decode(Span, Charset) is var chosen ? chosen with { Text = Cleaning.Clean(chosen.Text) } : null;
+                    var decoded = Charset is not null ? Charsets.Decode(Span, Charset) : Given?.DeclaredCharset is { } declared ? Charsets.DecodePart(Span, declared) : null;
+                    _text = decoded is null ? Charsets.DecodeClean(Span) : decoded with { Text = Cleaning.Clean(decoded.Text) };
                     _decoded = true;
                 }
 

@@ -17,7 +17,7 @@ if (args is ["worker", var time, var memory, var output])
 
 return await Settings.RunAsync(async () =>
 {
-    var builder = WebApplication.CreateBuilder(args);
+    var builder = Settings.Begin(args);
     builder.AddTelemetry("parser");
     builder.Services.AddSingleton(TimeProvider.System);
     builder.Services.AddSingleton(new FileContentStore(builder.Configuration.Required("Content:Root")));

@@ -33,9 +33,24 @@ public sealed class LibraryContext(DbContextOptions<LibraryContext> options) : D
     /// <summary>The log's epoch, one row.</summary>
     public DbSet<FeedRow> Feed => Set<FeedRow>();
 
+    /// <summary>The connection, for what EF has no words for.</summary>
+    internal NpgsqlConnection Connection => (NpgsqlConnection)Database.GetDbConnection();
+
     /// <summary>Points <paramref name="options"/> at <paramref name="database"/>, with the table of applied migrations in our own schema.</summary>
     public static void Configure(DbContextOptionsBuilder options, NpgsqlDataSource database) =>
         options.UseNpgsql(database, npgsql => npgsql.MigrationsHistoryTable("__EFMigrationsHistory", Schema));
+
+    /// <summary>Runs statements in their order with one round trip, within the transaction that is under way.</summary>
+    internal async Task RunAsync(IEnumerable<NpgsqlBatchCommand> commands, CancellationToken cancellation)
+    {
+        await using var batch = Connection.CreateBatch();
+        foreach (var command in commands)
+        {
+            batch.BatchCommands.Add(command);
+        }
+
+        await batch.ExecuteNonQueryAsync(cancellation);
+    }
 
     /// <inheritdoc />
     protected override void OnModelCreating(ModelBuilder modelBuilder)

@@ -38,4 +38,7 @@ internal static partial class Log
 
     [LoggerMessage(311, LogLevel.Warning, "Old outcomes could not be removed now: {Reason}")]
     public static partial void NotRemoved(this ILogger logger, string reason);
+
+    [LoggerMessage(312, LogLevel.Debug, "Another writer was faster with one of these documents, so they are taken once more: {Reason}")]
+    public static partial void Overtaken(this ILogger logger, string reason);
 }

@@ -10,7 +10,7 @@ using Platform.Storage.Search;
 
 return await Settings.RunAsync(async () =>
 {
-    var builder = WebApplication.CreateBuilder(args);
+    var builder = Settings.Begin(args);
     builder.AddTelemetry("storage");
     builder.AddDatabase<LibraryContext>("storage", LibraryContext.Configure);
     if (args is ["--migrate"])

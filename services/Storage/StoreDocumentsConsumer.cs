@@ -117,7 +117,15 @@ public sealed class StoreDocumentsConsumer(Library library, Reparsing reparsing,
             }
             catch (Exception passing) when (IsPassing(passing) && time.GetUtcNow() < deadline)
             {
-                log.DatabaseAway(wait.TotalSeconds, passing.GetBaseException().Message);
+                if (passing is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } or DbUpdateConcurrencyException)
+                {
+                    log.Overtaken(passing.Message);
+                }
+                else
+                {
+                    log.DatabaseAway(wait.TotalSeconds, passing.GetBaseException().Message);
+                }
+
                 await Task.Delay(wait, time, cancellation);
             }
         }

@@ -47,7 +47,7 @@ public static class LibraryRecords
             await copy.WriteAsync(200, NpgsqlDbType.Integer);
             await copy.WriteAsync("1.0.0", NpgsqlDbType.Text);
             await copy.WriteAsync(random.Next(2) == 0 ? [] : new[] { Pick(random), Pick(random) }, NpgsqlDbType.Array | NpgsqlDbType.Text);
-            await copy.WriteAsync($$"""[{"kind": "country", "code": "{{Countries[random.Next(Countries.Length)]}}"}, {"kind": "country", "code": "{{Countries[random.Next(Countries.Length)]}}"}]""", NpgsqlDbType.Jsonb);
+            await copy.WriteAsync($"[{Mention(random, text)}, {Mention(random, text)}]", NpgsqlDbType.Jsonb);
             await copy.WriteAsync(storedAt, NpgsqlDbType.TimestampTz);
         }
 
@@ -63,6 +63,10 @@ public static class LibraryRecords
         var text = Text(new Random(random.Next(10_000)), 100).Replace(".", "", StringComparison.Ordinal).Split(' ').Distinct(StringComparer.Ordinal).ToArray();
         return (text[random.Next(text.Length)], text[random.Next(text.Length)]);
     }
+
+    // A country at the first word, so that it stands where the offset says.
+    private static string Mention(Random random, string text) =>
+        $$"""{"kind": "country", "code": "{{Countries[random.Next(Countries.Length)]}}", "field": "text", "text": "{{text.Split(' ', 2)[0]}}", "start": 0}""";
 
     private static string OwnText(Random random) => Text(random, 60 + random.Next(240));
 

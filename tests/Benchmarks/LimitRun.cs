@@ -1,22 +1,23 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
-using System.Text.Json;
 using System.Threading.Channels;
 using Npgsql;
 using NpgsqlTypes;
 using Platform.Contracts;
+using Platform.Hosting;
 using Platform.Parser;
+using Platform.Storage.EventLog;
+using Platform.Storage.Records;
 
 namespace Platform.Benchmarks;
 
 /// <summary>
-/// As fast as these tables allow: one process that reads, parses with the Parser's own code on all cores and writes the same rows with COPY. No broker,
+/// As fast as these tables allow: one process that reads, parses with the Parser's own code on all cores and writes with COPY the rows that Storage's own code makes. No broker,
 /// no ledger, no copy of the original, no survival of a kill.
 /// </summary>
 public static class LimitRun
 {
     private const int BatchSize = 256;
-    private static readonly JsonSerializerOptions SnakeCase = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     public static async Task<double> DocumentsPerSecondAsync(string folder, string database)
     {
@@ -31,14 +32,28 @@ public static class LimitRun
         var writing = WriteAsync(source, parsed.Reader);
         await Parallel.ForEachAsync(files, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, async (file, cancellation) =>
         {
+            var began = Stopwatch.GetTimestamp();
             var bytes = await File.ReadAllBytesAsync(file, cancellation);
             var name = Path.GetFileName(file);
-            var document = parser.Parse(bytes, name).Document!;
-            await parsed.Writer.WriteAsync(new Row(Guid.CreateVersion7(), Guid.CreateVersion7(), name, Convert.ToHexStringLower(SHA256.HashData(bytes)), bytes.Length, document), cancellation);
+            await parsed.Writer.WriteAsync(Compose(bytes, name, parser.Parse(bytes, name).Document!, began), cancellation);
         });
         parsed.Writer.Complete();
         await writing;
         return files.Length / clock.Elapsed.TotalSeconds;
+    }
+
+    private static Row Compose(byte[] bytes, string name, ParsedDocument document, long began)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var arrival = new Arrival
+        {
+            Id = Guid.CreateVersion7(), Source = "inbox", Name = name, Size = bytes.Length, ContentHash = Convert.ToHexStringLower(SHA256.HashData(bytes)), ObservedAt = now,
+        };
+        var ending = Ending.With(
+            new DocumentParsed { Arrival = arrival, ParsedAt = now, Milliseconds = (int)Stopwatch.GetElapsedTime(began).TotalMilliseconds }, document, Instance.Name);
+        var record = RecordComposer.Record(ending, now);
+        var outcome = OutcomeRow.Of(ending, Outcomes.Stored, record.DocumentId, now);
+        return new Row(record, outcome, EventComposer.Event(ending, outcome, revised: null));
     }
 
     private static async Task WriteAsync(NpgsqlDataSource source, ChannelReader<Row> rows)
@@ -59,80 +74,47 @@ public static class LimitRun
 
     private static async Task CopyAsync(NpgsqlConnection connection, List<Row> batch)
     {
-        var now = TimeProvider.System.GetUtcNow();
         await using var transaction = await connection.BeginTransactionAsync();
-        await using (var records = await connection.BeginBinaryImportAsync("""
-            COPY library.records (document_id, arrival_id, content_hash, source, name, size, media_type, charset, title, authors, published_at, modified_at, language,
-              publisher, canonical_url, description, text, blocks, evidence, removed, warnings, word_count, parser_version, stored_at, subtitle, tags, quotations, mentions, links, partial) FROM STDIN (FORMAT BINARY)
+        await RecordWriter.CopyAsync(connection, batch.ConvertAll(row => row.Record), CancellationToken.None);
+        await using (var outcomes = await connection.BeginBinaryImportAsync("""
+            COPY library.outcomes (arrival_id, attempt, outcome, document_id, source, name, size, content_hash, observed_at, parsed_at, parse_ms, parsed_by, stored_by, settled_at) FROM STDIN (FORMAT BINARY)
             """))
         {
-            foreach (var row in batch)
+            foreach (var outcome in batch.Select(row => row.Outcome))
             {
-                var document = row.Document;
-                await records.StartRowAsync();
-                await records.WriteAsync(row.DocumentId);
-                await records.WriteAsync(row.ArrivalId);
-                await records.WriteAsync(row.Hash);
-                await records.WriteAsync("inbox");
-                await records.WriteAsync(row.Name);
-                await records.WriteAsync((long)row.Size);
-                await records.WriteAsync(document.MediaType);
-                await TextAsync(document.Charset);
-                await TextAsync(document.Title);
-                await records.WriteAsync(document.Authors.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text);
-                await TextAsync(document.PublishedAt);
-                await TextAsync(document.ModifiedAt);
-                await TextAsync(document.Language);
-                await TextAsync(document.Publisher);
-                await TextAsync(document.CanonicalUrl);
-                await TextAsync(document.Description);
-                await records.WriteAsync(document.Text);
-                await records.WriteAsync(JsonSerializer.Serialize(document.Blocks, SnakeCase), NpgsqlDbType.Jsonb);
-                await records.WriteAsync(JsonSerializer.Serialize(document.Evidence, SnakeCase), NpgsqlDbType.Jsonb);
-                await records.WriteAsync(JsonSerializer.Serialize(document.Removed, SnakeCase), NpgsqlDbType.Jsonb);
-                await records.WriteAsync(document.Warnings.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text);
-                await records.WriteAsync(document.WordCount);
-                await records.WriteAsync(document.ParserVersion);
-                await records.WriteAsync(now.UtcDateTime, NpgsqlDbType.TimestampTz);
-                await TextAsync(document.Subtitle);
-                await records.WriteAsync(document.Tags.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text);
-                await records.WriteAsync(JsonSerializer.Serialize(document.Quotations, SnakeCase), NpgsqlDbType.Jsonb);
-                await records.WriteAsync(JsonSerializer.Serialize(document.Mentions, SnakeCase), NpgsqlDbType.Jsonb);
-                await records.WriteAsync(JsonSerializer.Serialize(document.Links, SnakeCase), NpgsqlDbType.Jsonb);
-                await records.WriteAsync(document.Partial);
-            }
-
-            await records.CompleteAsync();
-
-            Task TextAsync(string? value) => value is null ? records.WriteNullAsync() : records.WriteAsync(value);
-        }
-
-        await using (var outcomes = await connection.BeginBinaryImportAsync(
-            "COPY library.outcomes (arrival_id, outcome, document_id, source, name, size, content_hash, observed_at, parsed_at, settled_at) FROM STDIN (FORMAT BINARY)"))
-        {
-            foreach (var row in batch)
-            {
-                await outcomes.WriteRowAsync(CancellationToken.None,
-                    row.ArrivalId, Outcomes.Stored, row.DocumentId, "inbox", row.Name, (long)row.Size, row.Hash, now.UtcDateTime, now.UtcDateTime, now.UtcDateTime);
+                await outcomes.WriteRowAsync(
+                    CancellationToken.None, outcome.ArrivalId, outcome.Attempt, outcome.Outcome, outcome.DocumentId, outcome.Source, outcome.Name, outcome.Size, outcome.ContentHash, outcome.ObservedAt,
+                    outcome.ParsedAt, outcome.ParseMs, outcome.ParsedBy, outcome.StoredBy, outcome.SettledAt);
             }
 
             await outcomes.CompleteAsync();
         }
 
-        await using (var events = await connection.BeginBinaryImportAsync(
-            "COPY library.events (epoch, id, type, time, source, arrival_id, document_id, data) FROM STDIN (FORMAT BINARY)"))
+        await using (var unindexed = await connection.BeginBinaryImportAsync("COPY library.unindexed (document_id) FROM STDIN (FORMAT BINARY)"))
         {
             foreach (var row in batch)
             {
+                await unindexed.WriteRowAsync(CancellationToken.None, row.Record.DocumentId);
+            }
+
+            await unindexed.CompleteAsync();
+        }
+
+        await using (var events = await connection.BeginBinaryImportAsync(
+            "COPY library.events (epoch, id, type, time, source, arrival_id, document_id, traceparent, data) FROM STDIN (FORMAT BINARY)"))
+        {
+            foreach (var happened in batch.Select(row => row.Event))
+            {
                 await events.StartRowAsync();
                 await events.WriteAsync(1);
-                await events.WriteAsync(Guid.CreateVersion7());
-                await events.WriteAsync(EventTypes.Stored);
-                await events.WriteAsync(now.UtcDateTime, NpgsqlDbType.TimestampTz);
-                await events.WriteAsync("inbox");
-                await events.WriteAsync(row.ArrivalId);
-                await events.WriteAsync(row.DocumentId);
-                await events.WriteAsync(JsonSerializer.Serialize(Data(row)), NpgsqlDbType.Jsonb);
+                await events.WriteAsync(happened.Id);
+                await events.WriteAsync(happened.Type);
+                await events.WriteAsync(happened.Time);
+                await events.WriteAsync(happened.Source);
+                await events.WriteAsync(happened.ArrivalId);
+                await events.WriteAsync(happened.DocumentId);
+                await events.WriteAsync(happened.Traceparent);
+                await events.WriteAsync(happened.Data, NpgsqlDbType.Jsonb);
             }
 
             await events.CompleteAsync();
@@ -141,19 +123,5 @@ public static class LimitRun
         await transaction.CommitAsync();
     }
 
-    private static DocumentEventData Data(Row row) => new()
-    {
-        ArrivalId = row.ArrivalId,
-        DocumentId = row.DocumentId,
-        DocumentUrl = $"/v1/documents/{row.DocumentId}",
-        Source = "inbox",
-        Name = row.Name,
-        ContentHash = row.Hash,
-        Title = row.Document.Title,
-        PublishedAt = row.Document.PublishedAt,
-        Language = row.Document.Language,
-        MediaType = row.Document.MediaType,
-    };
-
-    private sealed record Row(Guid ArrivalId, Guid DocumentId, string Name, string Hash, int Size, ParsedDocument Document);
+    private sealed record Row(RecordRow Record, OutcomeRow Outcome, EventRow Event);
 }

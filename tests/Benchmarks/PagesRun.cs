@@ -85,10 +85,11 @@ public static class PagesRun
     private static async Task<IReadOnlyList<string>> PagesAsync(NpgsqlDataSource database)
     {
         var batch = await OneAsync("SELECT batch_id FROM acquisition.arrivals WHERE state = 'stored' LIMIT 1");
+        var document = await OneAsync("SELECT document_id FROM library.records OFFSET 1000 LIMIT 1");
         var arrival = await OneAsync("SELECT id FROM acquisition.arrivals WHERE state = 'rejected' LIMIT 1");
         return
         [
-            "/", "/documents", "/batches", $"/batches/{batch}", $"/arrivals/{arrival}", "/failures", "/failures/arrivals", "/failures/arrivals?reason=reason_5",
+            "/", "/documents", $"/documents/{document}", "/batches", $"/batches/{batch}", $"/arrivals/{arrival}", "/failures", "/failures/arrivals", "/failures/arrivals?reason=reason_5",
             "/failures/arrivals?format=txt", "/failures/retry?reason=reason_5", "/sources", "/subscriptions", "/queues", "/services", "/operations", "/audit", "/keys",
         ];
 

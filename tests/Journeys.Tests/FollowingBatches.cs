@@ -39,6 +39,9 @@ public sealed class FollowingBatches(RunningPlatform platform)
         await Expect(page.Locator(".timeline li")).ToHaveCountAsync(4);
         await Expect(page.Locator(".timeline .ahead")).ToHaveCountAsync(0);
         await PageCheck.HasNoViolationsAsync(page, "arrival");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Replay from here…" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "1 document, frozen when you say so" })).ToBeVisibleAsync();
+        await page.GoBackAsync();
 
         await page.GetByRole(AriaRole.Link, new() { Name = "The document" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Fields and their evidence" })).ToBeVisibleAsync();

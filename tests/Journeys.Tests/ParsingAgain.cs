@@ -38,6 +38,9 @@ public sealed class ParsingAgain(RunningPlatform platform)
         await PageCheck.HasNoViolationsAsync(page, "reparse-changed");
         await page.GetByRole(AriaRole.Link, new() { Name = "the document of" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Revisions" })).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "what changed since revision 1" }).ClickAsync();
+        await Expect(page.Locator("ins").First).ToBeVisibleAsync();
+        await PageCheck.HasNoViolationsAsync(page, "difference");
         await page.GotoAsync("/operations");
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Reparse of 1" }).First).ToBeVisibleAsync();
         await PageCheck.HasNoViolationsAsync(page, "operations");

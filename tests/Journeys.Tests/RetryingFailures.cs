@@ -142,6 +142,14 @@ public sealed class RetryingFailures(RunningPlatform platform)
         await PageCheck.HasNoViolationsAsync(page, "failures-viewer");
         await page.GotoAsync("/sources");
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Pause: inbox" })).ToBeDisabledAsync();
+        var uploaded = await admin.APIRequest.PostAsync("/v1/documents?wait=30&name=letter.txt", new() { DataByte = Encoding.UTF8.GetBytes(Letter()) });
+        var document = (await uploaded.JsonAsync())!.Value.GetProperty("arrivals")[0].GetProperty("document_id").GetString();
+        await page.GotoAsync("/documents/" + document);
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Delete…" })).ToBeDisabledAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Parse again" })).ToBeDisabledAsync();
+        await PageCheck.HasNoViolationsAsync(page, "document-viewer");
+        Assert.Equal(403, (await page.GotoAsync($"/documents/{document}/delete"))!.Status);
+        Assert.Equal(403, (await page.APIRequest.DeleteAsync("/v1/documents/" + document)).Status);
 
         Assert.Equal(403, (await page.GotoAsync("/failures/retry"))!.Status);
         Assert.Equal(403, (await page.GotoAsync("/keys"))!.Status);

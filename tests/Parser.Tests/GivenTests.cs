@@ -48,13 +48,17 @@ public sealed class GivenTests
             Parse("# Notes\n\nSee [the first](/a.html), [the other](https://other.example/b) and [this place](#here).\n\n- One\n- Two\n", "notes.md", null).Links.Select(link => link.Url));
     }
 
-    [Fact]
-    public void The_day_in_its_address_is_taken_where_nothing_says_a_better_one()
+    [Theory]
+    [InlineData("https://feed.example/2024/05/12/harbour")]
+    [InlineData("https://feed.example/notes/2024/may/12/harbour")]
+    [InlineData("https://feed.example/notes/12-may-2024", null)]
+    [InlineData("https://feed.example/notes/25-05-2024", "2024-05-25")]
+    public void The_day_in_its_address_is_taken_where_nothing_says_a_better_one(string address, string? day = "2024-05-12")
     {
-        var evidence = Parse("A note about the harbour\n\nThe harbour opens on the first of the month, as the authority said.\n", "note.txt", new GivenFields { Url = Given.Url })
+        var evidence = Parse("A note about the harbour\n\nThe harbour opens on the first of the month, as the authority said.\n", "note.txt", new GivenFields { Url = address })
             .Evidence.Single(evidence => evidence.Field == "published_at");
 
-        Assert.Equal(("2024-05-12", "address"), (evidence.Value, evidence.Rule));
+        Assert.Equal((day, day is null ? "not_found" : "address"), (evidence.Value, evidence.Rule));
     }
 
     [Fact]

@@ -106,6 +106,21 @@ public sealed class HostileInputTests
         Assert.True(answer.Kind is AnswerKind.Document or AnswerKind.Rejected, $"{what}: {first.Kind}, {answer.Kind} {answer.Fault}");
     }
 
+    // Two drawings that draw each other by names that only the first of two pages has for both of them: no guard of ours follows the names of every page into every drawing.
+    [Fact]
+    public async Task A_PDF_that_overflows_its_readers_stack_is_rejected_for_it_and_its_neighbours_are_read()
+    {
+        const string Drawing = "/Type /XObject /Subtype /Form /BBox [0 0 9 9]";
+        static string Page(int contents, string first, string second) =>
+            $"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {contents} 0 R /Resources << /XObject << /{first} 7 0 R /{second} 8 0 R >> >> >>";
+
+        var (first, answer) = await BetweenNeighboursAsync(
+            "<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Count 2 /Kids [3 0 R 4 0 R] >>", Page(5, "X", "Y"), Page(6, "V", "W"),
+            SmallPdf.Stream("", "/X Do"), SmallPdf.Stream("", "/V Do"), SmallPdf.Stream(Drawing, "/Y Do"), SmallPdf.Stream(Drawing, "/X Do"));
+
+        Assert.Equal((AnswerKind.Ended, AnswerKind.Rejected, ReasonCodes.ParserCrashed), (first.Kind, answer.Kind, answer.Reason?.Code));
+    }
+
     private static async Task<(ParseAnswer First, ParseAnswer Answer)> BetweenNeighboursAsync(params string[] objects)
     {
         var folder = Directory.CreateTempSubdirectory("platform-hostile-");

@@ -62,5 +62,25 @@ public sealed class PageTextTests
         Assert.Contains("Line 24999 of", page.Text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_link_around_blocks_carries_the_words_of_the_first_and_one_in_a_table_its_own()
+    {
+        var page = Read($"<html><body><article>{Prose}<a href='https://mill.example/weir'><h2>How the weir was built</h2><p>{Sentence}</p></a>{Prose}"
+            + $"<table><tr><th>Boat</th><td>Runs</td></tr><tr><th><a href='https://mill.example/heron'>Heron</a></th><td>Daily from May to the end of September</td></tr></table>{Prose}</article></body></html>");
+
+        Assert.Equal([("https://mill.example/weir", "How the weir was built"), ("https://mill.example/heron", "Heron")], page.Links.Select(link => (link.Url, link.Text)));
+    }
+
+    [Fact]
+    public void Links_of_what_is_left_out_are_not_those_of_the_paragraph_before()
+    {
+        var page = Read($"<html><body><article>{Prose}</article><footer><ul><li><a href='https://mill.example/privacy'>Privacy</a></li><li><a href='https://mill.example/terms'>Terms of use</a></li></ul></footer></body></html>");
+
+        Assert.Empty(page.Links);
+    }
+
+    private const string Sentence = "The footbridge over the mill stream was mended by four people in a week, with oak from the old barn and new bolts.";
+    private static readonly string Prose = string.Concat(Enumerable.Range(1, 4).Select(number => $"<p>In week {number} of the work {Sentence.ToLowerInvariant()}</p>"));
+
     private static ParsedDocument Read(string page) => Parser.Parse(Encoding.UTF8.GetBytes(page), "page.html").Document!;
 }

@@ -24,20 +24,42 @@ internal static class Sniffing
     {
         Span<byte> head = stackalloc byte[512];
         head = head[..Fill(file, head, 0)];
-        return head switch
+        return ArchiveOf(file, head) ?? (BeginsAsMail(head) && MayHoldAttachments(file) ? ContainerKinds.Mail : null);
+    }
+
+    /// <summary>Whether it is an archive or a mailbox; a mail is a document, whatever it holds.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static bool IsArchive(SafeFileHandle file)
+    {
+        Span<byte> head = stackalloc byte[512];
+        head = head[..Fill(file, head, 0)];
+        return ArchiveOf(file, head) is not null;
+    }
+
+    private static string? ArchiveOf(SafeFileHandle file, ReadOnlySpan<byte> head) => head switch
+    {
+        _ when head.StartsWith("PK\u0003\u0004"u8) => IsDocument(file) ? null : ContainerKinds.Zip,
+        _ when head.StartsWith("PK\u0005\u0006"u8) => ContainerKinds.Zip,
+        _ when head.StartsWith(SevenZip) => ContainerKinds.SevenZip,
+        [0x1f, 0x8b, 8, ..] => ContainerKinds.Gzip,
+        [(byte)'B', (byte)'Z', (byte)'h', >= (byte)'1' and <= (byte)'9', 0x31, 0x41, 0x59, 0x26, 0x53, 0x59, ..] => ContainerKinds.Bzip2,
+        [0xfd, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0, ..] => ContainerKinds.Xz,
+        [0x28, 0xb5, 0x2f, 0xfd, ..] => ContainerKinds.Zstandard,
+        _ when IsTar(head) => ContainerKinds.Tar,
+        _ when head.StartsWith("From "u8) && MailboxReader.HoldsSeveral(file) => ContainerKinds.Mailbox,
+        _ => null,
+    };
+
+    /// <summary>Whether the first line may be one of a mail's header, so that it is worth reading on: most texts begin otherwise.</summary>
+    private static bool BeginsAsMail(ReadOnlySpan<byte> head)
+    {
+        if (head.StartsWith("From "u8))
         {
-            _ when head.StartsWith("PK\u0003\u0004"u8) => IsDocument(file) ? null : ContainerKinds.Zip,
-            _ when head.StartsWith("PK\u0005\u0006"u8) => ContainerKinds.Zip,
-            _ when head.StartsWith(SevenZip) => ContainerKinds.SevenZip,
-            [0x1f, 0x8b, 8, ..] => ContainerKinds.Gzip,
-            [(byte)'B', (byte)'Z', (byte)'h', >= (byte)'1' and <= (byte)'9', 0x31, 0x41, 0x59, 0x26, 0x53, 0x59, ..] => ContainerKinds.Bzip2,
-            [0xfd, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0, ..] => ContainerKinds.Xz,
-            [0x28, 0xb5, 0x2f, 0xfd, ..] => ContainerKinds.Zstandard,
-            _ when IsTar(head) => ContainerKinds.Tar,
-            _ when head.StartsWith("From "u8) => MailboxReader.HoldsSeveral(file) ? ContainerKinds.Mailbox : MayHoldAttachments(file) ? ContainerKinds.Mail : null,
-            _ when head.Length > 0 && char.IsAsciiLetter((char)head[0]) && MayHoldAttachments(file) => ContainerKinds.Mail,
-            _ => null,
-        };
+            return true;
+        }
+
+        var name = head[..Math.Max(head.IndexOf((byte)':'), 0)];
+        return name.Length is >= 1 and <= 100 && char.IsAsciiLetter((char)name[0]) && !name.ContainsAnyExceptInRange((byte)'!', (byte)'~');
     }
 
     /// <summary>Whether a block is the header of a tar's first member: its checksum is right (POSIX.1, ustar).</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Reflection;
 using System.Text.Json;
 using Platform.Contracts;
 
@@ -77,13 +78,14 @@ internal sealed class UnpackerProcess(string contentRoot, ContainerSettings sett
 
     private Process Start()
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath ?? "dotnet")
+        var ours = typeof(UnpackerProcess).Assembly;
+        var start = new ProcessStartInfo(Assembly.GetEntryAssembly() == ours ? Environment.ProcessPath ?? "dotnet" : "dotnet")
         {
             UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true,
         };
         if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
         {
-            start.ArgumentList.Add(typeof(UnpackerProcess).Assembly.Location);
+            start.ArgumentList.Add(ours.Location);
         }
 
         start.ArgumentList.Add(UnpackVerb.Verb);

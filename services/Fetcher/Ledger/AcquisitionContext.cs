@@ -20,7 +20,7 @@ internal sealed class AcquisitionContext(DbContextOptions<AcquisitionContext> op
 
     public DbSet<OperationItemRow> OperationItems => Set<OperationItemRow>();
 
-    public DbSet<RemovedRow> Removed => Set<RemovedRow>();
+    public DbSet<CountRow> Counts => Set<CountRow>();
 
     public DbSet<DeadLetterRow> DeadLetters => Set<DeadLetterRow>();
 
@@ -37,7 +37,7 @@ internal sealed class AcquisitionContext(DbContextOptions<AcquisitionContext> op
     {
         modelBuilder.HasDefaultSchema(Schema);
         OperationRow.Map(modelBuilder);
-        RemovedRow.Map(modelBuilder);
+        CountRow.Map(modelBuilder);
         MirroredRow.Map(modelBuilder);
         AttemptRow.Map(modelBuilder);
         DeadLetterRow.Map(modelBuilder);

@@ -12,13 +12,16 @@ internal sealed class ArrivalLedger(IDbContextFactory<AcquisitionContext> contex
     /// <summary>Most arrivals under way in a lane.</summary>
     public int Limit => settings.InFlightLimit;
 
-    /// <summary>How many more arrivals may be under way in a lane. Containers do not count until they are unpacked: they wait for room themselves, for what they hold.</summary>
+    /// <summary>
+    /// How many more arrivals may be under way in a lane. Containers do not count until they are unpacked: they wait for room themselves, for what they hold. Nor does what waits
+    /// for somebody else, at its place or for its writer, however much that is.
+    /// </summary>
     public async Task<int> RoomAsync(string lane, CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         var open = await context.Arrivals.CountAsync(
-            row => (row.State == ArrivalRow.Waiting || row.State == ArrivalRow.InFlight) && row.Faults == 0 && row.Lane == lane
-                && (row.Container == null || row.UnpackedAt != null), cancellation);
+            row => ((row.State == ArrivalRow.Waiting && row.ReasonCode != ReasonCodes.Immovable && row.ReasonCode != ReasonCodes.BeingWritten) || row.State == ArrivalRow.InFlight)
+                && row.Faults == 0 && row.Lane == lane && (row.Container == null || row.UnpackedAt != null), cancellation);
         return Math.Max(settings.InFlightLimit - open, 0);
     }
 
@@ -81,6 +84,20 @@ internal sealed class ArrivalLedger(IDbContextFactory<AcquisitionContext> contex
                 {Column(rows, row => row.Container)}, {Column(rows, row => row.FetchedAt)}, {Column(rows, row => string.Join('\u001f', row.Tags))}, {Column(rows, row => row.Language)}, {Column(rows, row => row.Given)},
                 {Column(rows, row => row.ReasonCode)}, {Column(rows, row => row.Reason)}, {Column(rows, row => row.ReasonStage)})
                 AS row (id, size, modified_ns, content_hash, container, fetched_at, tags, language, given, reason_code, reason, reason_stage)
+            WHERE arrivals.id = row.id AND arrivals.state = 'waiting'
+            """,
+            cancellation);
+    }
+
+    /// <summary>Notes why rows wait.</summary>
+    public async Task WaitAsync(IReadOnlyList<(Guid Id, Reason Why)> waits, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        await context.Database.ExecuteSqlAsync(
+            $"""
+            UPDATE acquisition.arrivals SET reason_code = row.code, reason = row.message, reason_stage = row.stage
+            FROM unnest({Column(waits, wait => wait.Id)}, {Column(waits, wait => wait.Why.Code)}, {Column(waits, wait => wait.Why.Message)}, {Column(waits, wait => wait.Why.Stage)})
+                AS row (id, code, message, stage)
             WHERE arrivals.id = row.id AND arrivals.state = 'waiting'
             """,
             cancellation);

@@ -5,7 +5,7 @@ namespace Platform.Fetcher.Ledger;
 
 /// <summary>
 /// Each minute, removes batches that settled longer ago than <see cref="LedgerSettings.Keep"/>, with their arrivals, some thousand rows at a time. What is removed is
-/// counted in the same statement, so the books lose nothing. Results of operations go when the operation ended as long ago.
+/// counted on in the same statement, so the books lose nothing; and the counts are folded. Results of operations go when the operation ended as long ago.
 /// </summary>
 internal sealed class Retention(
     IDbContextFactory<AcquisitionContext> contexts, LedgerSettings settings, TimeProvider clock, Migration<AcquisitionContext> migration, ILogger<Retention> logger) : BackgroundService
@@ -21,6 +21,7 @@ internal sealed class Retention(
             try
             {
                 var removed = 0;
+                await FoldAsync(stoppingToken);
                 for (int step; (step = await RemoveAsync(stoppingToken)) > 0; removed += step)
                 {
                 }
@@ -38,6 +39,18 @@ internal sealed class Retention(
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
+    /// <summary>Makes one row of the many that the ledger's changes left for a source and state; in one statement, so that no reader sees it half done.</summary>
+    private async Task FoldAsync(CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        await context.Database.ExecuteSqlAsync(
+            $"""
+            WITH folded AS (DELETE FROM acquisition.counts RETURNING source, state, count)
+            INSERT INTO acquisition.counts (source, state, count) SELECT source, state, sum(count) FROM folded GROUP BY source, state HAVING sum(count) <> 0
+            """,
+            cancellation);
+    }
+
     /// <summary>Takes one step.</summary>
     /// <returns>How many arrivals it removed.</returns>
     private async Task<int> RemoveAsync(CancellationToken cancellation)
@@ -51,8 +64,7 @@ internal sealed class Retention(
             gone AS (DELETE FROM acquisition.arrivals WHERE id IN (SELECT id FROM old) RETURNING source, state),
             forgotten AS (DELETE FROM acquisition.attempts WHERE arrival_id IN (SELECT id FROM old)),
             counted AS (
-                INSERT INTO acquisition.removed AS total (source, state, count) SELECT source, state, count(*) FROM gone GROUP BY source, state
-                ON CONFLICT (source, state) DO UPDATE SET count = total.count + excluded.count)
+                INSERT INTO acquisition.counts (source, state, count) SELECT source, state, count(*) FROM gone GROUP BY source, state)
             SELECT count(*)::int AS "Value" FROM gone
             """).ToListAsync(cancellation);
         await context.Database.ExecuteSqlAsync(

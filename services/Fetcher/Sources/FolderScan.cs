@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Platform.Fetcher.Sources;
 
 /// <summary>An item of the watched folder.</summary>
@@ -22,7 +24,19 @@ internal sealed class FolderScan(string root, int deepest = FolderScan.Deepest)
     private readonly byte[] _root = RawPath.Of(System.IO.Path.GetFullPath(root).TrimEnd('/') + "/.").Bytes;
 
     /// <summary>The absolute path as the operating system takes it, ending with a zero byte.</summary>
-    public byte[] At(RawPath path) => path.IsRoot ? [.. _root, 0] : [.. _root, (byte)'/', .. path.Bytes, 0];
+    public byte[] At(RawPath path)
+    {
+        if (path.IsRoot)
+        {
+            return [.. _root, 0];
+        }
+
+        var at = new byte[_root.Length + path.Characters.Length + 2];
+        _root.CopyTo(at, 0);
+        at[_root.Length] = (byte)'/';
+        Encoding.Latin1.GetBytes(path.Characters, at.AsSpan(_root.Length + 1));
+        return at;
+    }
 
     /// <summary>Whether the item, or a folder that it lies in, is one of ours or what editors, downloads and file systems leave while they work.</summary>
     public static bool IsIgnored(RawPath path)
@@ -31,8 +45,8 @@ internal sealed class FolderScan(string root, int deepest = FolderScan.Deepest)
         return OurFolders.Contains(parts[0], StringComparer.Ordinal) || Array.Exists(parts, part => IsJunk(part));
     }
 
-    /// <summary>Everything below a folder: files, links, special files, and folders that are empty.</summary>
-    /// <param name="folder">Where to begin.</param>
+    /// <summary>Everything below a folder: files, links, special files, and folders that are empty. In each folder side-cars come first, so that a document is never seen before its own.</summary>
+    /// <param name="folder">Where to begin; none that is ignored.</param>
     /// <param name="entering">Called for each folder before it is listed, so that an event is not lost between listing and watching.</param>
     public IEnumerable<FoundItem> List(RawPath folder, Action<RawPath> entering)
     {
@@ -55,9 +69,10 @@ internal sealed class FolderScan(string root, int deepest = FolderScan.Deepest)
                 yield return new FoundItem(current, empty);
             }
 
-            foreach (var path in names.Select(current.Join))
+            foreach (var name in names.Where(SideCar.IsNamedLikeOne).Concat(names.Where(name => !SideCar.IsNamedLikeOne(name))))
             {
-                if (IsIgnored(path) || Posix.Look(At(path)) is not { } state)
+                var path = current.Join(name);
+                if (IsJunk(name.Characters) || (current.IsRoot && OurFolders.Contains(name.Characters, StringComparer.Ordinal)) || Posix.Look(At(path)) is not { } state)
                 {
                     continue;
                 }

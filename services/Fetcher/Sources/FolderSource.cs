@@ -14,9 +14,11 @@ internal sealed class FolderSource : RunningSource
         _disk = services.GetRequiredService<DiskGuard>();
         Settings = settings;
         Folder = new WatchedFolder(settings, clock, Bell);
-        Filing = new Filing(settings, clock);
-        Fetch = ActivatorUtilities.CreateInstance<FetchDocument>(services, settings, Folder, Filing);
-        Reconciliation = ActivatorUtilities.CreateInstance<Reconciliation>(services, settings, Filing, Fetch);
+        var claims = new Claims(settings);
+        Filing = new Filing(settings, claims, clock);
+        var read = ActivatorUtilities.CreateInstance<ReadDocument>(services, settings, Folder, claims, Filing);
+        Fetch = ActivatorUtilities.CreateInstance<FetchDocument>(services, settings, Folder, read, new HeldBack(settings, claims, clock), claims);
+        Reconciliation = ActivatorUtilities.CreateInstance<Reconciliation>(services, settings, claims, Filing, Fetch);
     }
 
     public FolderSettings Settings { get; }
@@ -32,6 +34,9 @@ internal sealed class FolderSource : RunningSource
     /// <summary>Held by whoever moves files between <c>failed/</c> and <c>.processing/</c> against what the ledger says: reconciliation and a retry, one at a time.</summary>
     public SemaphoreSlim Moving { get; } = new(1, 1);
 
+    /// <summary>A sentence that says why its loop stopped; null while it runs.</summary>
+    public string? Stopped { get; set; }
+
     /// <summary>When the last listing ended; null before the first.</summary>
     public DateTimeOffset? ScannedAt { get; private set; }
 
@@ -43,8 +48,8 @@ internal sealed class FolderSource : RunningSource
         {
             Name = Settings.Name,
             Kind = Settings.Kind,
-            Mode = Folder.Problem is not null ? null : Folder.HintsArrive ? "events" : "polling",
-            Problem = Folder.Problem ?? _disk.Problem,
+            Mode = Folder.Problem is not null ? null : Folder.Mode,
+            Problem = Folder.Problem ?? Stopped ?? _disk.Problem ?? Fetch.Problem ?? Folder.Hindrance,
             Tags = [.. Settings.Tags],
             Language = Settings.Language,
             Ready = Folder.Ready,

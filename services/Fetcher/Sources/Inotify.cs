@@ -16,6 +16,9 @@ internal enum HintKind
     /// <summary>A folder was moved in whole.</summary>
     FolderMovedIn,
 
+    /// <summary>A file named like a side-car was made: it may be written still.</summary>
+    SideCarMade,
+
     /// <summary>Reports were lost: list everything.</summary>
     Overflow,
 }
@@ -37,18 +40,27 @@ internal sealed partial class Inotify : IDisposable
     private readonly FolderScan _scan;
     private readonly Doorbell _bell;
     private readonly ConcurrentQueue<Hint> _hints = new();
-    private readonly int _queue = Start(0x80000); // IN_CLOEXEC
+    private readonly int _queue;
     private readonly int _end = EventFd(0, 0x80000);
     private readonly Thread _reader;
     private volatile bool _overflow;
 
-    /// <param name="scan">Knows where the folders lie.</param>
-    /// <param name="bell">Rung when there is something to take.</param>
-    public Inotify(FolderScan scan, Doorbell bell)
+    private Inotify(int queue, FolderScan scan, Doorbell bell)
     {
-        (_scan, _bell) = (scan, bell);
+        (_queue, _scan, _bell) = (queue, scan, bell);
         _reader = new Thread(Read) { IsBackground = true, Name = "inotify" };
         _reader.Start();
+    }
+
+    /// <summary>Begins to listen.</summary>
+    /// <param name="scan">Knows where the folders lie.</param>
+    /// <param name="bell">Rung when there is something to take.</param>
+    /// <param name="error">0, or why the kernel refuses: then the answer is null.</param>
+    public static Inotify? Start(FolderScan scan, Doorbell bell, out int error)
+    {
+        var queue = Init(0x80000); // IN_CLOEXEC
+        error = queue < 0 ? Marshal.GetLastPInvokeError() : 0;
+        return queue < 0 ? null : new Inotify(queue, scan, bell);
     }
 
     public bool TryTake(out Hint hint)
@@ -63,8 +75,8 @@ internal sealed partial class Inotify : IDisposable
         return true;
     }
 
-    /// <summary>Watches a folder; again for one that was watched under another name, which then counts. False where the kernel refuses.</summary>
-    public bool Watch(RawPath folder)
+    /// <summary>Watches a folder; again for one that was watched under another name, which then counts. 0, or the error where the kernel refuses.</summary>
+    public int Watch(RawPath folder)
     {
         var watch = AddWatch(_queue, _scan.At(folder), CloseWrite | MovedTo | Create | OnlyFolders | NoFollow);
         if (watch >= 0)
@@ -72,7 +84,7 @@ internal sealed partial class Inotify : IDisposable
             _folders[watch] = folder;
         }
 
-        return watch >= 0;
+        return watch >= 0 ? 0 : Marshal.GetLastPInvokeError();
     }
 
     public void Dispose()
@@ -87,7 +99,7 @@ internal sealed partial class Inotify : IDisposable
     {
         var buffer = new byte[64 * 1024];
         Waiting[] waiting = [new() { Descriptor = _queue, Events = 1 }, new() { Descriptor = _end, Events = 1 }];
-        while (_queue >= 0)
+        while (true)
         {
             if (Poll(waiting, 2, -1) < 0)
             {
@@ -130,6 +142,10 @@ internal sealed partial class Inotify : IDisposable
             {
                 Tell(new Hint(HintKind.Complete, path));
             }
+            else if (SideCar.IsNamedLikeOne(path))
+            {
+                Tell(new Hint(HintKind.SideCarMade, path));
+            }
         }
     }
 
@@ -156,7 +172,7 @@ internal sealed partial class Inotify : IDisposable
     }
 
     [LibraryImport("libc", EntryPoint = "inotify_init1", SetLastError = true)]
-    private static partial int Start(int flags);
+    private static partial int Init(int flags);
 
     [LibraryImport("libc", EntryPoint = "inotify_add_watch", SetLastError = true)]
     private static partial int AddWatch(int queue, byte[] path, uint mask);

@@ -48,11 +48,12 @@ internal static class PolledArrival
         return row;
     }
 
-    /// <summary>What stands beside the bytes, with the address that they were had from.</summary>
-    public static string GivenAt(string? given, Uri address) => JsonSerializer.Serialize(
+    /// <summary>What stands beside the bytes, with the address that they were had from and the charset that was named with them.</summary>
+    public static string GivenAt(string? given, Uri address, string? charset) => JsonSerializer.Serialize(
         ((given is null ? null : JsonSerializer.Deserialize<GivenFields>(given, JsonSerializerOptions.Web)) ?? new GivenFields()) with
         {
             Url = address.AbsoluteUri.Length <= Web.WebAddress.Longest ? address.AbsoluteUri : null,
+            DeclaredCharset = charset is { Length: > 0 and <= 40 } && !charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase) ? charset : null,
         },
         JsonSerializerOptions.Web);
 

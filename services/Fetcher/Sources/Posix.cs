@@ -36,7 +36,7 @@ internal sealed class PosixException(string what, int error) : IOException($"{wh
 /// <summary>The few Linux system calls that take names as bytes. Each returns 0 or an error number; missing files are an answer, not an exception.</summary>
 internal static unsafe partial class Posix
 {
-    public const int NotPermitted = 1, NoEntry = 2, AccessDenied = 13, Exists = 17, NotFolder = 20;
+    public const int NotPermitted = 1, NoEntry = 2, NoMemory = 12, AccessDenied = 13, Exists = 17, NotFolder = 20, NoSpace = 28;
 
     private const int Here = -100, NoFollowStat = 0x100, EffectiveIds = 0x200, EmptyPath = 0x1000, NoReplace = 1, BasicStats = 0x7ff;
 
@@ -47,6 +47,12 @@ internal static unsafe partial class Posix
 
     /// <summary>Looks at an item without following a link; null where there is none.</summary>
     public static ItemState? Look(byte[] path) => State(Here, path, NoFollowStat, out _);
+
+    /// <summary>The same, with the error that says why there is none to see; 0 where there is one.</summary>
+    public static ItemState? Look(byte[] path, out int error) => State(Here, path, NoFollowStat, out error);
+
+    /// <summary>What an error number means, such as <c>Permission denied</c>.</summary>
+    public static string Words(int error) => Marshal.GetPInvokeErrorMessage(error);
 
     /// <summary>Looks at an open file.</summary>
     public static ItemState Look(SafeFileHandle file) =>
@@ -143,6 +149,9 @@ internal static unsafe partial class Posix
 
     /// <summary>Whether this process may make and rename files in the folder, now.</summary>
     public static bool MayWrite(byte[] path) => Access(Here, path, 2 | 1, EffectiveIds) == 0;
+
+    /// <summary>Whether it may list them too.</summary>
+    public static bool MayChange(byte[] path) => Access(Here, path, 4 | 2 | 1, EffectiveIds) == 0;
 
     private static ItemState? State(int descriptor, ReadOnlySpan<byte> path, int flags, out int error)
     {

@@ -39,6 +39,15 @@ internal sealed class Settling(TimeProvider clock)
     /// <summary>Whether anything below a folder is watched.</summary>
     public bool WatchesIn(RawPath folder) => _seen.Keys.Any(path => path.Characters.StartsWith(folder.Characters + "/", StringComparison.Ordinal));
 
+    /// <summary>Notes that an item is still there, without a look at it.</summary>
+    public void Keep(RawPath path)
+    {
+        if (_seen.TryGetValue(path, out var seen))
+        {
+            _seen[path] = seen with { Round = _round };
+        }
+    }
+
     /// <summary>Forgets one item: it was taken.</summary>
     public void Forget(RawPath path) => _seen.Remove(path);
 

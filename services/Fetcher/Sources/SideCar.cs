@@ -17,14 +17,20 @@ internal sealed record SideCar(GivenFields Given, IReadOnlyList<string> Tags, st
     /// <summary>What follows the document's whole name; where several lie there, the first is its side-car.</summary>
     public static IReadOnlyList<RawPath> Endings { get; } = [RawPath.Of(".meta.json"), RawPath.Of(".meta.yml"), RawPath.Of(".meta.yaml")];
 
+    /// <summary>Whether a path is named like a side-car.</summary>
+    public static bool IsNamedLikeOne(RawPath path) => EndingOf(path) is not null;
+
     /// <summary>The document that a path is the side-car of; null where it is named like none.</summary>
-    public static RawPath? DocumentOf(RawPath path)
+    public static RawPath? DocumentOf(RawPath path) => EndingOf(path) is { } ending ? path.Take(path.Characters.Length - ending.Characters.Length) : null;
+
+    private static RawPath? EndingOf(RawPath path)
     {
         foreach (var ending in Endings)
         {
-            if (path.Name.Characters.Length > ending.Characters.Length && path.Characters.EndsWith(ending.Characters, StringComparison.Ordinal))
+            if (path.Characters.EndsWith(ending.Characters, StringComparison.Ordinal)
+                && path.Characters.Length > ending.Characters.Length && path.Characters[^(ending.Characters.Length + 1)] != '/')
             {
-                return path.Take(path.Characters.Length - ending.Characters.Length);
+                return ending;
             }
         }
 

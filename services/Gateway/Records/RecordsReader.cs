@@ -11,7 +11,7 @@ public sealed class RecordsReader(NpgsqlDataSource database)
     private const string Columns = """
         SELECT r.document_id, r.name, r.source, r.size, r.content_hash, stored_at, media_type, charset, title, authors, published_at, modified_at, r.language,
             publisher, canonical_url, description, blocks, evidence, removed, warnings, word_count, parser_version,
-            r.arrival_id, subtitle, r.tags, quotations, mentions, links, partial, coalesce(nullif(r.source_tags, '{}'), a.tags, '{}'), r.location, r.revision
+            r.arrival_id, subtitle, r.tags, quotations, mentions, links, partial, coalesce(nullif(r.source_tags, '{}'), a.tags, '{}'), r.location, r.revision, r.text
 
         """;
 
@@ -115,7 +115,7 @@ public sealed class RecordsReader(NpgsqlDataSource database)
         Publisher = Text(row, 13),
         CanonicalUrl = Text(row, 14),
         Description = Text(row, 15),
-        Blocks = Json<Block>(row, 16),
+        Blocks = StoredBlock.Read(row.GetString(32), Json<StoredBlock>(row, 16)),
         Evidence = Json<Evidence>(row, 17),
         Removed = Json<Removed>(row, 18),
         Warnings = row.GetFieldValue<string[]>(19),

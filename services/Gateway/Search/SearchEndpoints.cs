@@ -14,6 +14,7 @@ public static class SearchEndpoints
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddSingleton<SearchReader>();
         builder.Services.AddSingleton<HitsReader>();
+        builder.Services.AddSingleton<Counting>();
     }
 
     /// <summary>Maps them.</summary>

@@ -5,13 +5,8 @@ using NpgsqlTypes;
 namespace Platform.Gateway.Search;
 
 /// <summary>Finds documents in the search index that Storage keeps.</summary>
-public sealed class SearchReader(NpgsqlDataSource database, HitsReader hits)
+public sealed class SearchReader(NpgsqlDataSource database, HitsReader hits, Counting counting)
 {
-    private const int ValuesShown = 30;
-
-    // Of thousands of tags only the most frequent are looked up by name.
-    private const int FacetsNamed = 500;
-
     /// <summary>One page.</summary>
     /// <param name="query">What is looked for; without a problem.</param>
     /// <param name="limit">Most documents, 1 to 200.</param>
@@ -21,9 +16,9 @@ public sealed class SearchReader(NpgsqlDataSource database, HitsReader hits)
     public async Task<SearchPage> FindAsync(SearchQuery query, int limit, SearchCursor? after, bool counted, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(query);
-        var (top, unindexed) = await StateAsync(cancellation);
+        var (top, unindexed, read) = await StateAsync(query, cancellation);
         top = after?.Top ?? top;
-        var (places, counts) = await PlacesAsync(query, limit + 1, top, after, counted, cancellation);
+        var (places, counts) = await PlacesAsync(query, read, limit + 1, top, after, counted, cancellation);
         var shown = places.Take(limit).ToList();
         var found = await hits.ReadAsync(query.Words, shown.ConvertAll(place => place.Place), cancellation);
         var next = places.Count > limit ? new SearchCursor(top, shown[^1].Place, shown[^1].Rank) : null;
@@ -35,10 +30,10 @@ public sealed class SearchReader(NpgsqlDataSource database, HitsReader hits)
     {
         const int Piece = 500;
         var newest = query with { Order = "newest" };
-        var (top, _) = await StateAsync(cancellation);
+        var (top, _, read) = await StateAsync(newest, cancellation);
         for (SearchCursor? after = null; ;)
         {
-            var (places, _) = await PlacesAsync(newest, Piece, top, after, counted: false, cancellation);
+            var (places, _) = await PlacesAsync(newest, read, Piece, top, after, counted: false, cancellation);
             if (places.Count > 0)
             {
                 yield return await hits.IdsAsync(places.ConvertAll(place => place.Place), cancellation);
@@ -53,69 +48,65 @@ public sealed class SearchReader(NpgsqlDataSource database, HitsReader hits)
         }
     }
 
-    private async Task<(long Top, long Unindexed)> StateAsync(CancellationToken cancellation)
+    private async Task<(long Top, long Unindexed, string Read)> StateAsync(SearchQuery query, CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand(
-            "SELECT coalesce(max(place), 0), (SELECT count(*) FROM (SELECT FROM library.unindexed LIMIT 100000) AS waiting) FROM library.search");
+        var sql = new SearchSql(query with { Q = null });
+        await using var command = sql.Command(database, $"""
+            SELECT coalesce(max(place), 0), (SELECT count(*) FROM (SELECT FROM library.unindexed LIMIT 100000) AS waiting), (SELECT {sql.Read(query)}::text) FROM library.search
+            """);
         await using var row = await command.ExecuteReaderAsync(cancellation);
         await row.ReadAsync(cancellation);
-        return (row.GetInt64(0), row.GetInt64(1));
+        return (row.GetInt64(0), row.GetInt64(1), row.IsDBNull(2) ? "" : row.GetString(2));
     }
 
     private async Task<(List<(long Place, float Rank)> Places, Counts? Counts)> PlacesAsync(
-        SearchQuery query, int limit, long top, SearchCursor? after, bool counted, CancellationToken cancellation)
+        SearchQuery query, string read, int limit, long top, SearchCursor? after, bool counted, CancellationToken cancellation)
     {
-        var sql = new SearchSql(query);
-        var upTo = sql.Add(!counted && !query.ByRelevance && after is not null ? after.Place - 1 : top, NpgsqlDbType.Bigint);
+        var upTo = !counted && !query.ByRelevance && after is not null ? after.Place - 1 : top;
         var most = counted ? SearchSql.Counted + 1 : query.ByRelevance ? SearchSql.Ranked : limit;
-        var page = query.ByRelevance
-            ? $"""
-                SELECT place, rank FROM (
-                    SELECT best.place, {sql.Rank("s")} AS rank FROM (SELECT place FROM found ORDER BY place DESC LIMIT {SearchSql.Ranked}) AS best JOIN library.search AS s USING (place) OFFSET 0) AS ranked
-                WHERE {(after is null ? "true" : $"(rank, place) < ({sql.Add(after.Rank, NpgsqlDbType.Real)}, {sql.Add(after.Place, NpgsqlDbType.Bigint)})")}
-                ORDER BY rank DESC, place DESC LIMIT {limit}
-                """
-            : $"SELECT place, 0::real AS rank FROM found {(after is null ? "" : $"WHERE place < {sql.Add(after.Place, NpgsqlDbType.Bigint)}")} ORDER BY place DESC LIMIT {limit}";
-        var counts = counted
-            ? $"""
-                UNION ALL (SELECT 'count', NULL, NULL, count(*), NULL FROM found)
-                UNION ALL (SELECT 'month', NULL, to_char(month, 'YYYY-MM'), count, NULL
-                    FROM (SELECT date_trunc('month', published) AS month, count(*) FROM found WHERE published IS NOT NULL GROUP BY 1) AS months)
-                UNION ALL (SELECT 'facet', kind, value, count, NULL FROM (
-                    SELECT kind, value, count, row_number() OVER (PARTITION BY kind ORDER BY count DESC, value) AS number
-                    FROM (SELECT facet, count(*) FROM found, unnest(facets) AS facet WHERE facet > 0 GROUP BY facet ORDER BY 2 DESC LIMIT {FacetsNamed}) AS own JOIN library.facets AS f ON f.id = facet) AS numbered
-                    WHERE number <= {ValuesShown} ORDER BY count DESC, value)
-                """
-            : "";
-        await using var command = sql.Command(database, $"""
-            WITH found AS MATERIALIZED ({sql.Found(upTo, most)}), page AS ({page})
-            (SELECT 'hit' AS what, NULL AS kind, NULL AS value, place AS count, rank FROM page) {counts}
-            """);
+        var found = await FoundAsync(query, read, upTo, most, counted, cancellation);
+        var places = query.ByRelevance
+            ? await RankedAsync(query, read, found.Take(SearchSql.Ranked).Select(one => one.Place).ToArray(), limit, after, cancellation)
+            : found.Where(one => after is null || one.Place < after.Place).Take(limit).Select(one => (one.Place, 0f)).ToList();
+        return (places, counted ? await counting.CountAsync(found, cancellation) : null);
+    }
+
+    /// <summary>What is found, newest first; what is counted of each only where it is.</summary>
+    private async Task<List<FoundPlace>> FoundAsync(SearchQuery query, string read, long upTo, int most, bool counted, CancellationToken cancellation)
+    {
+        var sql = new SearchSql(query, read);
+        await using var command = sql.Command(database, sql.Found(counted ? "place, published, facets" : "place", sql.Add(upTo, NpgsqlDbType.Bigint), most));
         await using var row = await command.ExecuteReaderAsync(cancellation);
-        List<(long, float)> places = [];
-        var facets = new Dictionary<string, List<FacetCount>>(StringComparer.Ordinal);
-        List<MonthCount> months = [];
-        var total = 0L;
+        var found = new List<FoundPlace>();
         while (await row.ReadAsync(cancellation))
         {
-            switch (row.GetString(0))
-            {
-                case "hit": places.Add((row.GetInt64(3), row.GetFloat(4))); break;
-                case "count": total = row.GetInt64(3); break;
-                case "month": months.Add(new MonthCount(row.GetString(2), row.GetInt64(3))); break;
-                default:
-                    if (!facets.TryGetValue(row.GetString(1), out var values))
-                    {
-                        facets[row.GetString(1)] = values = [];
-                    }
-
-                    values.Add(new FacetCount(row.GetString(2), row.GetInt64(3)));
-                    break;
-            }
+            found.Add(counted ? new FoundPlace(row.GetInt64(0), row.IsDBNull(1) ? null : row.GetFieldValue<DateOnly>(1), row.GetFieldValue<int[]>(2)) : new FoundPlace(row.GetInt64(0), null, []));
         }
 
-        months.Sort((one, other) => string.CompareOrdinal(one.Month, other.Month));
-        return (places, !counted ? null : new Counts(
-            Math.Min(total, SearchSql.Counted), total > SearchSql.Counted, facets.ToDictionary(kind => kind.Key, kind => (IReadOnlyList<FacetCount>)kind.Value, StringComparer.Ordinal), months));
+        return found;
+    }
+
+    private async Task<List<(long Place, float Rank)>> RankedAsync(SearchQuery query, string read, long[] places, int limit, SearchCursor? after, CancellationToken cancellation)
+    {
+        var sql = new SearchSql(query, read);
+        await using var command = sql.Command(database, $"""
+            SELECT place, rank FROM (SELECT place, {sql.Rank("s")} AS rank FROM library.search AS s WHERE place = ANY ({sql.Add(places, NpgsqlDbType.Array | NpgsqlDbType.Bigint)}) OFFSET 0) AS ranked
+            WHERE {(after is null ? "true" : $"(rank, place) < ({sql.Add(after.Rank, NpgsqlDbType.Real)}, {sql.Add(after.Place, NpgsqlDbType.Bigint)})")}
+            ORDER BY rank DESC, place DESC LIMIT {limit}
+            """);
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        var ranked = new List<(long, float)>();
+        while (await row.ReadAsync(cancellation))
+        {
+            ranked.Add((row.GetInt64(0), row.GetFloat(1)));
+        }
+
+        return ranked;
     }
 }
+
+/// <summary>A row of the index that was found.</summary>
+/// <param name="Place">Its place; the newest has the highest.</param>
+/// <param name="Published">Day of publication; null where it is not known, or not asked for.</param>
+/// <param name="Facets">Numbers of its facets; those below 0 are segments.</param>
+public readonly record struct FoundPlace(long Place, DateOnly? Published, int[] Facets);

@@ -4,8 +4,9 @@ using NpgsqlTypes;
 namespace Platform.Gateway.Search;
 
 /// <summary>
-/// A search as SQL. Documents lie in segments of 20,000 by their place; segments are looked at from the newest on until enough is found, so that frequent words cost no
-/// more than rare ones. A segment is one of a row's facets and answered by the same index as the words, and no row's words are read until they are ranked.
+/// A search as SQL. Documents lie in segments of 20,000 by their place, which are looked at from the newest on until enough is found: one, then two, then four at a time, so that a frequent word
+/// ends early and a rare one costs a look into the index for each doubling, not for each segment. A segment is one of a row's facets and answered by the same index as the words, and no row's
+/// words are read until they are ranked.
 /// </summary>
 internal sealed class SearchSql
 {
@@ -19,12 +20,14 @@ internal sealed class SearchSql
     private readonly List<string> _conditions = [];
     private readonly string? _words;
 
-    public SearchSql(SearchQuery query)
+    /// <param name="query">The search.</param>
+    /// <param name="read">Its words as the database reads them, where they were read before: <see cref="Read"/>.</param>
+    public SearchSql(SearchQuery query, string? read = null)
     {
         if (query.Words is not null)
         {
-            var languages = query.Language is { Length: > 0 } some ? Add(some, NpgsqlDbType.Array | NpgsqlDbType.Text) : "NULL";
-            _words = $"(SELECT library.search_query({Add(query.Words, NpgsqlDbType.Text)}, {languages}))";
+            // Behind a SELECT of its own it is read once, and no plan is made for these words alone.
+            _words = read is null ? $"(SELECT {Read(query)})" : $"(SELECT {Add(read, NpgsqlDbType.Text)}::tsquery)";
             _conditions.Add($"s.words @@ {_words}");
         }
 
@@ -53,17 +56,23 @@ internal sealed class SearchSql
     /// <summary>What a row <c>s</c> of <c>library.search</c> must meet.</summary>
     public string Condition => _conditions.Count == 0 ? "true" : string.Join(" AND ", _conditions);
 
-    /// <summary>The newest found at or below a place, at most <paramref name="most"/>: place, published, facets.</summary>
-    public string Found(string upTo, int most) => _conditions.Count == 0
-        ? $"SELECT place, published, facets FROM library.search AS s WHERE place <= {upTo} ORDER BY place DESC LIMIT {most}"
+    /// <summary>The newest found at or below a place, newest first, at most <paramref name="most"/>.</summary>
+    public string Found(string columns, string upTo, int most) => _conditions.Count == 0
+        ? $"SELECT {columns} FROM library.search AS s WHERE place <= {upTo} ORDER BY place DESC LIMIT {most}"
         : $"""
-            SELECT found.* FROM generate_series((least({upTo}, (SELECT max(place) FROM library.search)) / 20000)::int, 0, -1) AS segment
+            SELECT found.* FROM generate_series(0, 30) AS step
+            CROSS JOIN LATERAL (SELECT ({upTo} / 20000 - (1 << step) + 1)::int AS newest) AS looked_at
             CROSS JOIN LATERAL (
-                SELECT place, published, facets FROM library.search AS s
-                WHERE s.facets @> ARRAY[-1 - segment] AND s.place + 0 <= {upTo} AND {Condition}
+                SELECT {columns} FROM library.search AS s
+                WHERE s.facets && ARRAY(SELECT -1 - segment FROM generate_series(greatest(0, newest - (1 << step) + 1), newest) AS segment) AND s.place + 0 <= {upTo} AND {Condition}
                 ORDER BY s.place + 0 DESC LIMIT {most}) AS found
-            LIMIT {most}
+            WHERE newest >= 0 LIMIT {most}
             """;
+
+    /// <summary>The words of a search as the database reads them, in each language's own way.</summary>
+    public string Read(SearchQuery query) => query.Words is null
+        ? "NULL::tsquery"
+        : $"library.search_query({Add(query.Words, NpgsqlDbType.Text)}, {(query.Language is { Length: > 0 } some ? Add(some, NpgsqlDbType.Array | NpgsqlDbType.Text) : "NULL")})";
 
     /// <summary>How well the words fit a row of <c>library.search</c>.</summary>
     public string Rank(string row) => $"ts_rank({row}.words, {_words}, 1)";

@@ -11,12 +11,11 @@ public sealed class SourcesReader(NpgsqlDataSource database)
     // One statement, so that the states of a source add up to what it observed.
     private const string Sql = """
         SELECT s.name, s.kind, s.mode, s.paused, s.problem, s.tags, s.language, s.ready, s.scanned_at, s.scan_ms, s.noted_at < now() - @silence, s.files, s.gone,
-            coalesce(sum(c.n), 0)::bigint, coalesce(sum(c.n) FILTER (WHERE c.state = 'waiting'), 0)::bigint, coalesce(sum(c.n) FILTER (WHERE c.state = 'in_flight'), 0)::bigint,
-            coalesce(sum(c.n) FILTER (WHERE c.state = 'stored'), 0)::bigint, coalesce(sum(c.n) FILTER (WHERE c.state = 'duplicate'), 0)::bigint,
-            coalesce(sum(c.n) FILTER (WHERE c.state = 'rejected'), 0)::bigint, coalesce(sum(c.n) FILTER (WHERE c.state = 'failed'), 0)::bigint
+            coalesce(sum(c.count), 0)::bigint, coalesce(sum(c.count) FILTER (WHERE c.state = 'waiting'), 0)::bigint, coalesce(sum(c.count) FILTER (WHERE c.state = 'in_flight'), 0)::bigint,
+            coalesce(sum(c.count) FILTER (WHERE c.state = 'stored'), 0)::bigint, coalesce(sum(c.count) FILTER (WHERE c.state = 'duplicate'), 0)::bigint,
+            coalesce(sum(c.count) FILTER (WHERE c.state = 'rejected'), 0)::bigint, coalesce(sum(c.count) FILTER (WHERE c.state = 'failed'), 0)::bigint
         FROM acquisition.sources s
-        LEFT JOIN (
-            SELECT source, state, count(*) AS n FROM acquisition.arrivals GROUP BY source, state UNION ALL SELECT source, state, count FROM acquisition.removed) c ON c.source = s.name
+        LEFT JOIN acquisition.counts c ON c.source = s.name
         WHERE @name IS NULL OR s.name = @name
         GROUP BY s.name ORDER BY s.name
         """;
@@ -48,10 +47,10 @@ public sealed class SourcesReader(NpgsqlDataSource database)
 /// <summary>A source as the API shows it.</summary>
 /// <param name="Name">Its configured name.</param>
 /// <param name="Kind"><c>drop</c>: a watched folder that is emptied. <c>mirror</c>: a folder that is read and left as it is. <c>feed</c>, <c>site</c>, <c>mailbox</c>: asked again and again. <c>upload</c>: this API.</param>
-/// <param name="Mode"><c>events</c>: the kernel tells when a file is complete; <c>polling</c>: the scan alone does; null while its folder cannot be used.</param>
+/// <param name="Mode"><c>events</c>: the kernel tells when a file is complete; <c>polling</c>: the scan alone does, or does for a part of it; null while its folder cannot be used.</param>
 /// <param name="State"><c>running</c> or <c>paused</c>.</param>
-/// <param name="Healthy">Whether it can be used now.</param>
-/// <param name="Problem">Why not, in a sentence that says what to do; null where it can.</param>
+/// <param name="Healthy">Whether all of it can be used now.</param>
+/// <param name="Problem">What is wrong, in a sentence that says what to do: why it cannot be used, why some of its files wait, or why its events do not come; null where all is well.</param>
 /// <param name="Tags">Given to each document of it.</param>
 /// <param name="Language">The language it expects; null where none.</param>
 /// <param name="Ready">Documents that are complete and not in the books yet.</param>

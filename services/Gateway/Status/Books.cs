@@ -3,8 +3,8 @@ using Npgsql;
 namespace Platform.Gateway.Status;
 
 /// <summary>
-/// The books: how many items stand in each state, read in one statement, so that the states always add up to what was observed. What the ledger keeps no more is
-/// counted with the rest.
+/// The books: how many items stand in each state, read in one statement, so that the states always add up to what was observed. The ledger counts as it changes, so that
+/// this costs the same however much was observed; what it keeps no more is counted with the rest.
 /// </summary>
 public sealed class Books(NpgsqlDataSource database)
 {
@@ -12,8 +12,7 @@ public sealed class Books(NpgsqlDataSource database)
     public async Task<BooksState> ReadAsync(CancellationToken cancellation)
     {
         var counts = new Dictionary<string, long>(StringComparer.Ordinal);
-        await using var command = database.CreateCommand(
-            "SELECT state, sum(n)::bigint FROM (SELECT state, count(*) AS n FROM acquisition.arrivals GROUP BY state UNION ALL SELECT state, count FROM acquisition.removed) all_ever GROUP BY state");
+        await using var command = database.CreateCommand("SELECT state, sum(count)::bigint FROM acquisition.counts GROUP BY state");
         await using var row = await command.ExecuteReaderAsync(cancellation);
         while (await row.ReadAsync(cancellation))
         {

@@ -17,7 +17,13 @@ internal sealed record DateInLine(string Value, string Before, string After, boo
     /// <summary>How many digits stand around it, besides those of a time: a row of figures gives the time of its counting.</summary>
     public int OtherDigits { get; } = (Before + After).Count(char.IsAsciiDigit) - 4;
 
-    private static int Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Count(word => word.Any(char.IsLetter));
+    private static int Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Count(word => word.Any(char.IsLetter) && !OfTime.Contains(word, StringComparer.OrdinalIgnoreCase)) + (text.Count(letter => letter is >= '\u3040' and < '\ua000') / LettersOfWord);
+
+    // Of scripts that write no spaces.
+    private const int LettersOfWord = 3;
+
+    // They belong to the time.
+    private static readonly string[] OfTime = ["am", "pm", "a.m.", "p.m.", "uhr", "at", "um", "à", "kl.", "utc", "gmt", "est", "edt", "cst", "cdt", "mst", "mdt", "pst", "pdt", "cet", "cest", "bst", "ist"];
 }
 
 /// <summary>Finds dates in lines, and the words that say which date it is.</summary>
@@ -126,6 +132,6 @@ internal static partial class DateForms
     [GeneratedRegex("publi|posted|issued|created|veröffentlicht|erschienen|erstellt|gepostet|geschrieben|datum|\bdated?:|fecha|опублик|опубл|апублік|жариялан|発行|公開|发布|发表|發布| on:", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex Issued();
 
-    [GeneratedRegex("join|last post|repl(?:y|ies)|letzter beitrag|received|accepted|submitted:|eingereicht|termin|veranstaltung|examples|member since|registered|registriert|mitglied|born|geboren|expire|deadline|valid|until|bis zum|copyright|©|isbn|accessed|retrieved|abgerufen|erscheinungsdatum|release date|last (?:login|seen|activity)|cop[iy]|archived", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("join|last post|repl(?:y|ies)|letzter beitrag|received|accepted|submitted:|eingereicht|termin|veranstaltung|examples|member since|founded:|registered|registriert|mitglied|born|geboren|expire|deadline|valid|until|bis zum|copyright|©|isbn|accessed|retrieved|abgerufen|erscheinungsdatum|release date|last (?:login|seen|activity)|cop[iy]|archived", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex Other();
 }

@@ -15,6 +15,9 @@ internal static partial class PageDates
     private const int Beside = 20;
     private const int LongestScripts = 2_000_000;
 
+    // More than the distance between lines that stand beside the title: of two, the one that the page's data confirm.
+    private const double Agreed = 0.01;
+
     /// <summary>Proposes them.</summary>
     public static void Find(PageSource source, ShownLines lines, Uri? address, Draft draft, bool? dayFirst)
     {
@@ -34,15 +37,23 @@ internal static partial class PageDates
         // From the last line to the first: what stands inside another line comes before what is around it, and says more exactly whose date it is.
         var known = draft.Findings(Fields.PublishedAt).Concat(draft.Findings(Fields.ModifiedAt)).Where(finding => finding.Value?.Length >= 10 && finding.Quote?.StartsWith(finding.Value[..10], StringComparison.Ordinal) == true)
             .Select(finding => finding.Value![..10]).ToHashSet(StringComparer.Ordinal);
+        var published = draft.Findings(Fields.PublishedAt).Where(finding => finding.Value?.Length >= 10).Select(finding => finding.Value![..10]).ToHashSet(StringComparer.Ordinal);
         var found = new Stack<Finding>();
         var dated = int.MaxValue;
+        (int At, string Day) changed = (int.MaxValue, "");
         for (var index = lines.All.Count - 1; index >= 0; index--)
         {
             var line = lines.All[index];
             if ((line.IsOwnText || line.Part.End <= dated) && Read(line, lines, dayFirst, known) is { } finding)
             {
-                found.Push(finding);
-                dated = line.At;
+                // Around a change alone, a line may say when the page was published: "3 May 2024, <i>updated 7 May 2024</i>".
+                if (!line.IsOwnText && line.Part.End > changed.At && (finding.Field == Fields.ModifiedAt || finding.Value![..10] == changed.Day))
+                {
+                    continue;
+                }
+
+                found.Push(published.Contains(finding.Value![..10]) ? finding with { Confidence = finding.Confidence + Agreed } : finding);
+                (dated, changed) = finding.Field == Fields.ModifiedAt ? (dated, (line.At, finding.Value[..10])) : (line.At, changed);
             }
         }
 
@@ -76,7 +87,9 @@ internal static partial class PageDates
         }
 
         var bare = shown is null || shown.Beside <= 3;
-        var words = (shown is null ? line.Text : shown.Before + " " + shown.After) + " " + (bare ? DateForms.AfterLast(lines.Before(line)) : "");
+        // What stands behind may be said of another date.
+        var after = shown is null || DateForms.In(shown.After, dayFirst) is not null ? "" : shown.After;
+        var words = (shown is null ? line.Text : shown.Before + " " + after) + " " + (bare ? DateForms.AfterLast(lines.Before(line)) : "");
         if (DateForms.SaysOther(words))
         {
             return null;
@@ -127,19 +140,29 @@ internal static partial class PageDates
         (element.GetAttribute("datetime") ?? element.GetAttribute("data-date") ?? element.GetAttribute("content") ?? element.GetAttribute("data-date-time") ?? element.GetAttribute("title")) is { Length: > 7 } text
             ? Dates.Read(text, dayFirst) is { Length: >= 10 } exact ? exact : DateForms.In(text, dayFirst)?.Value : null;
 
-    // The day is the publisher's: where the page's data say 00:30 UTC and the page shows the day before, the page is right.
+    // The day is the publisher's: where the page's data say 00:30 UTC and the page shows the day before, the page is right. A line far from the title shows it where its minutes are the same.
     private static void LocalDay(Draft draft)
     {
-        if (draft.Value(Fields.PublishedAt) is { Length: > 10 } stated && (stated.EndsWith('Z') || stated.EndsWith("+00:00", StringComparison.Ordinal))
-            && DateOnly.TryParseExact(stated[..10], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
-            && !draft.Findings(Fields.PublishedAt).Any(finding => finding.Rule == "line_near_title" && finding.Value!.StartsWith(stated[..10], StringComparison.Ordinal))
-            && draft.Findings(Fields.PublishedAt).Where(finding => finding is { Value.Length: >= 10, Rule: "line_near_title" or "address" or "label_with_value" } && !finding.Value.EndsWith('Z'))
-                .FirstOrDefault(finding => DateOnly.TryParseExact(finding.Value![..10], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var shown)
-                    && Math.Abs(shown.DayNumber - day.DayNumber) == 1) is { } local)
+        if (draft.Value(Fields.PublishedAt) is not { Length: > 10 } stated || !(stated.Length <= 19 || stated.EndsWith('Z') || stated.EndsWith("+00:00", StringComparison.Ordinal))
+            || !DateOnly.TryParseExact(stated[..10], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+        {
+            return;
+        }
+
+        // Midnight is no time.
+        var minutes = stated[11..16] == "00:00" ? null : stated[13..16];
+        var hasOffset = stated.Length > 19 || stated.EndsWith('Z');
+        var others = draft.Findings(Fields.PublishedAt).Where(finding => finding is { Value.Length: >= 10 } && !finding.Value.EndsWith('Z')).ToList();
+        if (!draft.Findings(Fields.PublishedAt).Any(finding => finding.Rule == "line_near_title" && finding.Value!.StartsWith(stated[..10], StringComparison.Ordinal))
+            && others.Find(finding => ((hasOffset && finding.Rule is "line_near_title" or "address" or "label_with_value") || (finding.Rule is "line_near_title" or "line" && ShowsMinutes(finding, minutes)))
+                && DateOnly.TryParseExact(finding.Value![..10], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var shown)
+                && Math.Abs(shown.DayNumber - day.DayNumber) == 1) is { } local)
         {
             draft.Found(local with { Rule = "shown_day", Confidence = 0.97 });
         }
     }
+
+    private static bool ShowsMinutes(Finding line, string? minutes) => minutes is not null && line.Quote is { } quote && quote.IndexOf(minutes, StringComparison.Ordinal) is var at and > 0 && char.IsAsciiDigit(quote[at - 1]) && !char.IsAsciiDigit(quote.ElementAtOrDefault(at + 3));
 
     private static void FromScripts(PageSource source, Draft draft)
     {
@@ -162,6 +185,6 @@ internal static partial class PageDates
         }
     }
 
-    [GeneratedRegex("""(?:datePublished|date_published|publishedAt|published_at|publishDate|publish_date|published_on|publishedOn|publicationDate|firstPublishedAt|first_published_at|datePosted|createdAt|created_at)\\?["'] ?: ?\\?["'](?:19|20)\d{2}-\d{2}-\d{2}""", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("""(?:datePublished|date_published|publishedDate|publishedAt|published_at|publishDate|publish_date|published_on|publishedOn|publicationDate|firstPublishedAt|first_published_at|datePosted|createdAt|created_at)\\?["'] ?: ?\\?["'](?:19|20)\d{2}-\d{2}-\d{2}""", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex InData();
 }

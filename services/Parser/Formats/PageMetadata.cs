@@ -8,6 +8,7 @@ namespace Platform.Parser.Formats;
 internal static class PageMetadata
 {
     private const int DeepestJson = 12;
+    private const int MostTags = 40;
 
     /// <summary>Proposes everything found.</summary>
     public static void Find(PageDocument page, SpeakingElements speaking, Draft draft)
@@ -142,6 +143,8 @@ internal static class PageMetadata
             "og:site_name" or "dc.publisher" or "application-name" => (Fields.Publisher, 0.8),
             "description" or "og:description" => (Fields.Description, name == "description" ? 0.85 : 0.8),
             "og:url" => (Fields.CanonicalUrl, 0.8),
+            "article:tag" or "og:article:tag" => (Fields.Tags, 0.85),
+            "keywords" or "news_keywords" => (Fields.Tags, 0.6),
             _ when name.EndsWith("pubdate", StringComparison.Ordinal) || name.EndsWith("pub-date", StringComparison.Ordinal) => (Fields.PublishedAt, 0.85),
             _ when name.EndsWith("date", StringComparison.Ordinal) && !name.Contains("modif", StringComparison.Ordinal) && !name.Contains("update", StringComparison.Ordinal) && !OtherDates.Any(word => name.Contains(word, StringComparison.Ordinal)) => (Fields.PublishedAt, 0.6),
             _ => null,
@@ -215,11 +218,11 @@ internal static class PageMetadata
     {
         foreach (var (property, field) in ((string, string)[])
             [("headline", Fields.Title), ("name", Fields.Title), ("datePublished", Fields.PublishedAt), ("dateCreated", Fields.PublishedAt), ("uploadDate", Fields.PublishedAt), ("dateModified", Fields.ModifiedAt),
-             ("publisher", Fields.Publisher), ("author", Fields.Authors), ("description", Fields.Description)])
+             ("publisher", Fields.Publisher), ("author", Fields.Authors), ("description", Fields.Description), ("keywords", Fields.Tags)])
         {
             foreach (var value in Texts(node, property))
             {
-                Propose(draft, field, value, $"json-ld:{path}.{property}", "json_ld", property is "name" or "dateCreated" or "uploadDate" ? confidence - 0.2 : confidence, dayFirst);
+                Propose(draft, field, value, $"json-ld:{path}.{property}", "json_ld", property is "name" or "dateCreated" or "uploadDate" ? confidence - 0.2 : property is "keywords" ? confidence - 0.25 : confidence, dayFirst);
             }
         }
     }
@@ -245,6 +248,12 @@ internal static class PageMetadata
             return;
         }
 
+        if (field == Fields.Tags)
+        {
+            ProposeTags(draft, text, where, rule, confidence);
+            return;
+        }
+
         var value = field switch
         {
             Fields.PublishedAt or Fields.ModifiedAt => Dates.Read(text, dayFirst),
@@ -266,6 +275,15 @@ internal static class PageMetadata
         {
             var signedBySite = string.Equals(name, draft.Value(Fields.Publisher), StringComparison.OrdinalIgnoreCase);
             draft.Found(new Finding(Fields.Authors, name, where, rule, signedBySite ? 0.5 : confidence, text));
+        }
+    }
+
+    // A list that is a sentence, or longer than any reader's, was made for search engines.
+    private static void ProposeTags(Draft draft, string text, string where, string rule, double confidence)
+    {
+        if (LabelValues.Keywords(text) is { Count: <= MostTags } tags && tags.TrueForAll(LabelValues.IsKeyword))
+        {
+            tags.ForEach(tag => draft.Found(new Finding(Fields.Tags, tag, where, rule, confidence, text)));
         }
     }
 }

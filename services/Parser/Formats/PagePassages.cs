@@ -14,9 +14,11 @@ internal sealed class PagePassages
     private readonly StringBuilder _inline = new();
     private readonly List<Passage> _passages = [];
     private readonly Dictionary<PageElement, int> _numbers = new(ReferenceEqualityComparer.Instance);
-    private List<(string Target, string Words)> _links = [];
+    private readonly List<(string Target, string Words)> _links = [];
     private int _linkLetters;
     private int _insideLinks;
+    private string? _target;
+    private int _carrier;
     private Part? _owner;
     private string? _number;
 
@@ -70,7 +72,7 @@ internal sealed class PagePassages
         }
         else if (kind == BlockKinds.TableRow && name != "tr" && name is not ['h', >= '1' and <= '6'])
         {
-            Visit(part, kind);
+            Inline(part, kind);
             _inline.Append(name is "td" or "th" ? '\t' : ' ');
         }
         else if (KindOf(part, kind) is { } block)
@@ -153,19 +155,36 @@ internal sealed class PagePassages
 
     private void Inline(Part part, string kind)
     {
-        var from = _inline.Length;
-        var link = part.Name == "a";
-        _insideLinks += link ? 1 : 0;
-        Visit(part, kind);
-        _insideLinks -= link ? 1 : 0;
-        if (link && from < _inline.Length && part.Element.GetAttribute("href") is { Length: > 0 } target)
+        if (part.Name != "a")
         {
-            _links.Add((target, _inline.ToString(from, _inline.Length - from)));
+            Visit(part, kind);
+            return;
         }
+
+        EndCarrier();
+        var outer = _target;
+        _target = part.Element.GetAttribute("href") is { Length: > 0 } target ? target : null;
+        _insideLinks++;
+        Visit(part, kind);
+        _insideLinks--;
+        EndCarrier();
+        _target = outer;
+    }
+
+    // A link may go around blocks: each passage takes the words of the link that stand in it.
+    private void EndCarrier()
+    {
+        if (_target is { } target && _carrier < _inline.Length && _inline.ToString(_carrier, _inline.Length - _carrier) is var words && !string.IsNullOrWhiteSpace(words))
+        {
+            _links.Add((target, words));
+        }
+
+        _carrier = _inline.Length;
     }
 
     private void Flush(string kind, int? level = null)
     {
+        EndCarrier();
         if (_owner is { } owner)
         {
             // Once more, since references such as &shy; only now are characters.
@@ -179,13 +198,13 @@ internal sealed class PagePassages
             };
             if (text.Length > 0)
             {
-                _passages.Add(new Passage(kind, text, owner, level) { Number = _number, LinkLetters = _linkLetters, Links = _links });
+                _passages.Add(new Passage(kind, text, owner, level) { Number = _number, LinkLetters = _linkLetters, Links = _links.ToArray() });
                 _number = null;
-                _links = _links.Count > 0 ? [] : _links;
             }
         }
 
         _inline.Clear();
+        _carrier = 0;
         _links.Clear();
         _linkLetters = 0;
         _owner = null;

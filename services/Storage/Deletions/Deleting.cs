@@ -77,7 +77,7 @@ public sealed class Deleting(IDbContextFactory<LibraryContext> contexts, Doorbel
         context.Tombstones.AddRange(tombstones);
         await context.SaveChangesAsync(cancellation);
         await ClearAsync(context, [.. tombstones.Select(tombstone => tombstone.DocumentId)], cancellation);
-        await EventWriter.InsertAsync(context, tombstones.ConvertAll(EventComposer.Deleted), cancellation);
+        await context.RunAsync([EventWriter.Command(tombstones.ConvertAll(EventComposer.Deleted))], cancellation);
         await transaction.CommitAsync(cancellation);
         doorbell.Ring();
         removal.Wake();
@@ -91,7 +91,7 @@ public sealed class Deleting(IDbContextFactory<LibraryContext> contexts, Doorbel
             SELECT content_hash FROM library.records WHERE document_id = ANY ({documents}) UNION SELECT content_hash FROM library.revisions WHERE document_id = ANY ({documents})
             ON CONFLICT DO NOTHING
             """, cancellation);
-        await Relating.ForgetAsync((NpgsqlConnection)context.Database.GetDbConnection(), documents, cancellation);
+        await Relating.ForgetAsync(context.Connection, documents, cancellation);
         await context.Database.ExecuteSqlAsync($"DELETE FROM library.search WHERE document_id = ANY ({documents})", cancellation);
         await context.Database.ExecuteSqlAsync($"DELETE FROM library.unindexed WHERE document_id = ANY ({documents})", cancellation);
         await context.Revisions.Where(revision => documents.Contains(revision.DocumentId)).ExecuteDeleteAsync(cancellation);

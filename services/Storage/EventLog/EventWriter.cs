@@ -1,30 +1,29 @@
-using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace Platform.Storage.EventLog;
 
 /// <summary>Appends to the event log, within the transaction that makes the events true.</summary>
-public static class EventWriter
+internal static class EventWriter
 {
-    /// <summary>Appends the events in their order, with the epoch, the transaction and the sequence that the database gives.</summary>
-    public static Task InsertAsync(LibraryContext context, IReadOnlyList<EventRow> rows, CancellationToken cancellation)
+    /// <summary>The statement for the events, 1 or more, in their order, with the epoch, the transaction and the sequence that the database gives.</summary>
+    public static NpgsqlBatchCommand Command(IReadOnlyList<EventRow> rows)
     {
-        ArgumentNullException.ThrowIfNull(context);
-        var ids = Column(row => row.Id);
-        var types = Column(row => row.Type);
-        var sources = Column(row => row.Source);
-        var arrivals = Column(row => row.ArrivalId);
-        var documents = Column(row => row.DocumentId);
-        var traces = Column(row => row.Traceparent);
-        var data = Column(row => row.Data);
-        var time = rows[0].Time;
-        return context.Database.ExecuteSqlAsync($"""
+        var command = new NpgsqlBatchCommand("""
             INSERT INTO library.events (epoch, id, type, time, source, arrival_id, document_id, traceparent, data)
-            SELECT (SELECT max(epoch) FROM library.feed), id, type, {time}, source, arrival_id, document_id, traceparent, data::jsonb
-            FROM unnest({ids}, {types}, {sources}, {arrivals}, {documents}, {traces}, {data})
-                WITH ORDINALITY AS new (id, type, source, arrival_id, document_id, traceparent, data, place)
+            SELECT (SELECT max(epoch) FROM library.feed), id, type, $1, source, arrival_id, document_id, traceparent, data::jsonb
+            FROM unnest($2, $3, $4, $5, $6, $7, $8) WITH ORDINALITY AS new (id, type, source, arrival_id, document_id, traceparent, data, place)
             ORDER BY place
-            """, cancellation);
+            """);
+        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = rows[0].Time });
+        Column(row => row.Id);
+        Column(row => row.Type);
+        Column(row => row.Source);
+        Column(row => row.ArrivalId);
+        Column(row => row.DocumentId);
+        Column(row => row.Traceparent);
+        Column(row => row.Data);
+        return command;
 
-        T[] Column<T>(Func<EventRow, T> value) => [.. rows.Select(value)];
+        void Column<T>(Func<EventRow, T> value) => command.Parameters.Add(new NpgsqlParameter<T[]> { TypedValue = [.. rows.Select(value)] });
     }
 }

@@ -35,7 +35,7 @@ internal static class Changes
         Compare("links", Written<Link>(old.Links), Written<Link>(now.Links));
         if (!changes.ContainsKey("text")) // where the text differs, so do its parts
         {
-            Compare("blocks", Written<Block>(old.Blocks), Written<Block>(now.Blocks));
+            Compare("blocks", Blocks(old), Blocks(now));
         }
 
         return changes;
@@ -57,6 +57,9 @@ internal static class Changes
 
     /// <summary>The database writes JSON its own way: both are written ours.</summary>
     private static string Written<T>(string json) => JsonSerializer.Serialize(JsonSerializer.Deserialize<List<T>>(json, RecordComposer.SnakeCase), RecordComposer.SnakeCase);
+
+    private static string Blocks(RecordRow record) =>
+        JsonSerializer.Serialize(StoredBlock.Read(record.Text, JsonSerializer.Deserialize<List<StoredBlock>>(record.Blocks, RecordComposer.SnakeCase)!), RecordComposer.SnakeCase);
 
     private static string? Written(string? given) =>
         given is null ? null : JsonSerializer.Serialize(JsonSerializer.Deserialize<GivenFields>(given, RecordComposer.SnakeCase), RecordComposer.SnakeCase);

@@ -68,12 +68,10 @@ public sealed class Library(IDbContextFactory<LibraryContext> contexts, Doorbell
             .ToList();
         var places = await Revisions.LockAsync(context, records, cancellation);
         var news = records.ToLookup(record => record.Location is not null && places.TryGetValue(record.Location, out var place) && place.ContentHash != record.ContentHash);
-        var stored = await RecordWriter.InsertAsync(context, [.. news[false]], cancellation);
-        var holders = await RecordWriter.HoldersAsync(context, records, stored, cancellation);
-        if (news[false].Any(record => !holders.ContainsKey(record.ContentHash)))
-        {
-            throw new DbUpdateConcurrencyException("The document that held one of these contents was deleted meanwhile.");
-        }
+        var holders = await RecordWriter.HoldersAsync(context, records, cancellation);
+        var fresh = news[false].Where(record => holders.TryAdd(record.ContentHash, record.DocumentId)).ToList();
+        await RecordWriter.CopyAsync(context.Connection, fresh, cancellation);
+        var stored = fresh.Select(record => record.ArrivalId).ToHashSet();
 
         // 3. Other content at a known location becomes a revision of the document there.
         var observed = open.ToDictionary(ending => ending.Arrival.Id, ending => ending.Arrival.ObservedAt);
@@ -81,11 +79,21 @@ public sealed class Library(IDbContextFactory<LibraryContext> contexts, Doorbell
             ? await Revisions.StoreAsync(context, [.. news[true].Select(record => (record, observed[record.ArrivalId]))], places, holders, cancellation)
             : [];
 
-        // 4. Outcomes and events, one statement each.
-        var outcomes = open.ConvertAll(ending => Outcome(ending, stored, revised, holders, now));
-        await InsertAsync(context, outcomes, cancellation);
+        // 4. Outcomes, what waits for the index, and events, in one go.
+        var outcomes = open.ConvertAll(ending => OutcomeRow.Of(
+            ending,
+            stored.Contains(ending.Arrival.Id) || revised.ContainsKey(ending.Arrival.Id) ? Outcomes.Stored : Outcomes.Duplicate,
+            ending.Document is null ? null : revised.GetValueOrDefault(ending.Arrival.Id)?.DocumentId ?? holders[ending.Arrival.ContentHash!],
+            now));
         await ParsedContents.NoteAsync(context, open, cancellation);
-        await EventWriter.InsertAsync(context, open.Zip(outcomes, (ending, outcome) => EventComposer.Event(ending, outcome, revised.GetValueOrDefault(ending.Arrival.Id))).ToList(), cancellation);
+        var ended = OutcomeWriter.Command(outcomes);
+        var changed = fresh.Select(record => record.DocumentId).Concat(revised.Values.Where(one => one.Current == one.Revision).Select(one => one.DocumentId));
+        var events = open.Zip(outcomes, (ending, outcome) => EventComposer.Event(ending, outcome, revised.GetValueOrDefault(ending.Arrival.Id))).ToList();
+        await context.RunAsync([ended, IndexQueue.Enter(changed), EventWriter.Command(events)], cancellation);
+        if (ended.RecordsAffected != outcomes.Count)
+        {
+            throw new DbUpdateConcurrencyException("Another writer ended one of these arrivals meanwhile.");
+        }
 
         // 5. Only what is committed is told.
         await transaction.CommitAsync(cancellation);
@@ -108,63 +116,6 @@ public sealed class Library(IDbContextFactory<LibraryContext> contexts, Doorbell
             StageMetrics.Ended(outcome.Outcome, outcome.SettledAt - outcome.ObservedAt);
         }
     }
-
-    /// <exception cref="DbUpdateConcurrencyException">Another writer was faster; a second call sees what it wrote.</exception>
-    private static async Task InsertAsync(LibraryContext context, List<OutcomeRow> rows, CancellationToken cancellation)
-    {
-        var arrivals = Column(row => row.ArrivalId);
-        var attempts = Column(row => row.Attempt);
-        var ends = Column(row => row.Outcome);
-        var documents = Column(row => row.DocumentId);
-        var sources = Column(row => row.Source);
-        var names = Column(row => row.Name);
-        var sizes = Column(row => row.Size);
-        var hashes = Column(row => row.ContentHash);
-        var codes = Column(row => row.ReasonCode);
-        var reasons = Column(row => row.Reason);
-        var stages = Column(row => row.ReasonStage);
-        var observed = Column(row => row.ObservedAt.ToUniversalTime());
-        var parsed = Column(row => row.ParsedAt?.ToUniversalTime());
-        var parseTimes = Column(row => row.ParseMs);
-        var parsers = Column(row => row.ParsedBy);
-        var settledAt = rows[0].SettledAt;
-        var written = await context.Database.ExecuteSqlAsync($"""
-            INSERT INTO library.outcomes AS old (arrival_id, attempt, outcome, document_id, source, name, size, content_hash, reason_code, reason, reason_stage, observed_at,
-                parsed_at, parse_ms, parsed_by, stored_by, settled_at)
-            SELECT *, {Instance.Name}, {settledAt}
-            FROM unnest({arrivals}, {attempts}, {ends}, {documents}, {sources}, {names}, {sizes}, {hashes}, {codes}, {reasons}, {stages}, {observed}, {parsed}, {parseTimes}, {parsers})
-            ON CONFLICT (arrival_id) DO UPDATE SET attempt = excluded.attempt, outcome = excluded.outcome, document_id = excluded.document_id, size = excluded.size,
-                content_hash = excluded.content_hash, reason_code = excluded.reason_code, reason = excluded.reason, reason_stage = excluded.reason_stage,
-                parsed_at = excluded.parsed_at, parse_ms = excluded.parse_ms, parsed_by = excluded.parsed_by, stored_by = excluded.stored_by, settled_at = excluded.settled_at
-            WHERE old.attempt < excluded.attempt AND old.outcome IN ('rejected', 'failed')
-            """, cancellation);
-        if (written != rows.Count)
-        {
-            throw new DbUpdateConcurrencyException("Another writer ended one of these arrivals meanwhile.");
-        }
-
-        T[] Column<T>(Func<OutcomeRow, T> value) => [.. rows.Select(value)];
-    }
-
-    private static OutcomeRow Outcome(Ending ending, HashSet<Guid> stored, Dictionary<Guid, Revised> revised, Dictionary<string, Guid> holders, DateTimeOffset now) => new()
-    {
-        ArrivalId = ending.Arrival.Id,
-        Attempt = ending.Arrival.Attempt,
-        Outcome = ending.Outcome ?? (stored.Contains(ending.Arrival.Id) || revised.ContainsKey(ending.Arrival.Id) ? Outcomes.Stored : Outcomes.Duplicate),
-        DocumentId = ending.Document is null ? null : revised.GetValueOrDefault(ending.Arrival.Id)?.DocumentId ?? holders[ending.Arrival.ContentHash!],
-        Source = ending.Arrival.Source,
-        Name = ending.Arrival.Name,
-        Size = ending.Arrival.Size,
-        ContentHash = ending.Arrival.ContentHash,
-        ReasonCode = ending.Reason?.Code,
-        Reason = ending.Reason?.Message,
-        ReasonStage = ending.Reason?.Stage,
-        ObservedAt = ending.Arrival.ObservedAt,
-        ParsedAt = ending.Document is null ? null : ending.At,
-        ParseMs = ending.Milliseconds,
-        ParsedBy = ending.Worker,
-        SettledAt = now,
-    };
 
     private static Settlement Settlement(OutcomeRow outcome) => new()
     {

@@ -1,4 +1,8 @@
+using System.Collections;
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Platform.Contracts;
 
 namespace Platform.Storage.Records;
 
@@ -10,6 +14,13 @@ internal static class RecordComposer
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>The same without what says nothing, nulls and empty lists: most of what a record's dozen pieces of evidence could say, they do not.</summary>
+    private static readonly JsonSerializerOptions Kept = new(SnakeCase)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeaveOutEmptyLists } },
     };
 
     /// <summary>The record of an ending with a document, as the first revision of a document of its own.</summary>
@@ -37,21 +48,29 @@ internal static class RecordComposer
             Description = document.Description,
             Subtitle = document.Subtitle,
             Tags = [.. document.Tags],
-            Quotations = JsonSerializer.Serialize(document.Quotations, SnakeCase),
-            Mentions = JsonSerializer.Serialize(document.Mentions, SnakeCase),
-            Links = JsonSerializer.Serialize(document.Links, SnakeCase),
+            Quotations = JsonSerializer.Serialize(document.Quotations, Kept),
+            Mentions = JsonSerializer.Serialize(document.Mentions, Kept),
+            Links = JsonSerializer.Serialize(document.Links, Kept),
             Partial = document.Partial,
             Text = document.Text,
-            Blocks = JsonSerializer.Serialize(document.Blocks, SnakeCase),
-            Evidence = JsonSerializer.Serialize(document.Evidence, SnakeCase),
-            Removed = JsonSerializer.Serialize(document.Removed, SnakeCase),
+            Blocks = JsonSerializer.Serialize(document.Blocks.Select(StoredBlock.Of), Kept),
+            Evidence = JsonSerializer.Serialize(document.Evidence, Kept),
+            Removed = JsonSerializer.Serialize(document.Removed, Kept),
             Warnings = [.. document.Warnings],
             WordCount = document.WordCount,
             ParserVersion = document.ParserVersion,
             SourceTags = [.. ending.Arrival.Tags],
             ExpectedLanguage = ending.Arrival.Language,
-            Given = ending.Arrival.Given is { } given ? JsonSerializer.Serialize(given, SnakeCase) : null,
+            Given = ending.Arrival.Given is { } given ? JsonSerializer.Serialize(given, Kept) : null,
             StoredAt = now,
         };
+    }
+
+    private static void LeaveOutEmptyLists(JsonTypeInfo type)
+    {
+        foreach (var list in type.Properties.Where(property => property.PropertyType != typeof(string) && property.PropertyType.IsAssignableTo(typeof(IEnumerable))))
+        {
+            list.ShouldSerialize = (_, value) => value is not ICollection { Count: 0 };
+        }
     }
 }

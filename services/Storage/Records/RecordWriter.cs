@@ -1,94 +1,91 @@
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using NpgsqlTypes;
 
 namespace Platform.Storage.Records;
 
-/// <summary>Writes records of new documents, many in one statement.</summary>
+/// <summary>Writes records of new documents, many at once.</summary>
 internal static class RecordWriter
 {
-    /// <summary>Inserts the records whose content is new and returns their arrivals.</summary>
-    public static async Task<HashSet<Guid>> InsertAsync(LibraryContext context, List<RecordRow> rows, CancellationToken cancellation)
+    private static readonly Column[] Columns =
+    [
+        Of("document_id", NpgsqlDbType.Uuid, row => row.DocumentId),
+        Of("location", NpgsqlDbType.Text, row => row.Location),
+        Of("revision", NpgsqlDbType.Integer, row => row.Revision),
+        Of("arrival_id", NpgsqlDbType.Uuid, row => row.ArrivalId),
+        Of("content_hash", NpgsqlDbType.Text, row => row.ContentHash),
+        Of("source", NpgsqlDbType.Text, row => row.Source),
+        Of("name", NpgsqlDbType.Text, row => row.Name),
+        Of("size", NpgsqlDbType.Bigint, row => row.Size),
+        Of("media_type", NpgsqlDbType.Text, row => row.MediaType),
+        Of("charset", NpgsqlDbType.Text, row => row.Charset),
+        Of("title", NpgsqlDbType.Text, row => row.Title),
+        Of("subtitle", NpgsqlDbType.Text, row => row.Subtitle),
+        Of("authors", NpgsqlDbType.Array | NpgsqlDbType.Text, row => row.Authors),
+        Of("published_at", NpgsqlDbType.Text, row => row.PublishedAt),
+        Of("modified_at", NpgsqlDbType.Text, row => row.ModifiedAt),
+        Of("language", NpgsqlDbType.Text, row => row.Language),
+        Of("publisher", NpgsqlDbType.Text, row => row.Publisher),
+        Of("canonical_url", NpgsqlDbType.Text, row => row.CanonicalUrl),
+        Of("description", NpgsqlDbType.Text, row => row.Description),
+        Of("tags", NpgsqlDbType.Array | NpgsqlDbType.Text, row => row.Tags),
+        Of("text", NpgsqlDbType.Text, row => row.Text),
+        Of("blocks", NpgsqlDbType.Jsonb, row => row.Blocks),
+        Of("evidence", NpgsqlDbType.Jsonb, row => row.Evidence),
+        Of("removed", NpgsqlDbType.Jsonb, row => row.Removed),
+        Of("quotations", NpgsqlDbType.Jsonb, row => row.Quotations),
+        Of("mentions", NpgsqlDbType.Jsonb, row => row.Mentions),
+        Of("links", NpgsqlDbType.Jsonb, row => row.Links),
+        Of("partial", NpgsqlDbType.Boolean, row => row.Partial),
+        Of("warnings", NpgsqlDbType.Array | NpgsqlDbType.Text, row => row.Warnings),
+        Of("word_count", NpgsqlDbType.Integer, row => row.WordCount),
+        Of("parser_version", NpgsqlDbType.Text, row => row.ParserVersion),
+        Of("source_tags", NpgsqlDbType.Array | NpgsqlDbType.Text, row => row.SourceTags),
+        Of("expected_language", NpgsqlDbType.Text, row => row.ExpectedLanguage),
+        Of("given", NpgsqlDbType.Jsonb, row => row.Given),
+        Of("stored_at", NpgsqlDbType.TimestampTz, row => row.StoredAt),
+    ];
+
+    private static readonly string Copy = $"COPY library.records ({string.Join(", ", Columns.Select(column => column.Name))}) FROM STDIN (FORMAT BINARY)";
+
+    /// <summary>Writes records of documents that are not in the library. COPY takes them as they come, without a plan, arrays and their copies.</summary>
+    /// <param name="connection">Within a transaction.</param>
+    /// <param name="rows">In the order of their hashes, so that two writers never wait for each other in a circle.</param>
+    /// <param name="cancellation">Ends the call.</param>
+    /// <exception cref="PostgresException">A unique violation: another writer was faster.</exception>
+    public static async Task CopyAsync(NpgsqlConnection connection, IReadOnlyList<RecordRow> rows, CancellationToken cancellation)
     {
         if (rows.Count == 0)
         {
-            return [];
+            return;
         }
 
-        // One statement for all: EF's own inserts know no ON CONFLICT. Arrays of arrays would have to be rectangular, so lists of texts travel as JSON.
-        var documents = Column(row => row.DocumentId);
-        var arrivals = Column(row => row.ArrivalId);
-        var hashes = Column(row => row.ContentHash);
-        var sources = Column(row => row.Source);
-        var names = Column(row => row.Name);
-        var sizes = Column(row => row.Size);
-        var mediaTypes = Column(row => row.MediaType);
-        var charsets = Column(row => row.Charset);
-        var titles = Column(row => row.Title);
-        var subtitles = Column(row => row.Subtitle);
-        var authors = Column(row => JsonSerializer.Serialize(row.Authors));
-        var published = Column(row => row.PublishedAt);
-        var modified = Column(row => row.ModifiedAt);
-        var languages = Column(row => row.Language);
-        var publishers = Column(row => row.Publisher);
-        var urls = Column(row => row.CanonicalUrl);
-        var descriptions = Column(row => row.Description);
-        var tags = Column(row => JsonSerializer.Serialize(row.Tags));
-        var texts = Column(row => row.Text);
-        var blocks = Column(row => row.Blocks);
-        var evidence = Column(row => row.Evidence);
-        var removed = Column(row => row.Removed);
-        var quotations = Column(row => row.Quotations);
-        var mentions = Column(row => row.Mentions);
-        var links = Column(row => row.Links);
-        var locations = Column(row => row.Location);
-        var partial = Column(row => row.Partial);
-        var warnings = Column(row => JsonSerializer.Serialize(row.Warnings));
-        var wordCounts = Column(row => row.WordCount);
-        var versions = Column(row => row.ParserVersion);
-        var sourceTags = Column(row => JsonSerializer.Serialize(row.SourceTags));
-        var expected = Column(row => row.ExpectedLanguage);
-        var given = Column(row => row.Given);
-        var storedAt = rows[0].StoredAt;
-        var inserted = await context.Database.SqlQuery<Guid>($"""
-            WITH inserted AS (INSERT INTO library.records (document_id, arrival_id, content_hash, source, name, size, media_type, charset, title, authors, published_at, modified_at,
-                language, publisher, canonical_url, description, text, blocks, evidence, removed, warnings, word_count, parser_version, subtitle, tags, quotations, mentions,
-                links, partial, location, source_tags, expected_language, given, stored_at)
-            SELECT document_id, arrival_id, content_hash, source, name, size, media_type, charset, title, ARRAY(SELECT jsonb_array_elements_text(authors::jsonb)),
-                published_at, modified_at, language, publisher, canonical_url, description, text, blocks::jsonb, evidence::jsonb, removed::jsonb,
-                ARRAY(SELECT jsonb_array_elements_text(warnings::jsonb)), word_count, parser_version, subtitle, ARRAY(SELECT jsonb_array_elements_text(tags::jsonb)),
-                quotations::jsonb, mentions::jsonb, links::jsonb, partial, location, ARRAY(SELECT jsonb_array_elements_text(source_tags::jsonb)), expected_language, given::jsonb, {storedAt}
-            FROM unnest({documents}, {arrivals}, {hashes}, {sources}, {names}, {sizes}, {mediaTypes}, {charsets}, {titles}, {authors}, {published}, {modified},
-                {languages}, {publishers}, {urls}, {descriptions}, {texts}, {blocks}, {evidence}, {removed}, {warnings}, {wordCounts}, {versions},
-                {subtitles}, {tags}, {quotations}, {mentions}, {links}, {partial}, {locations}, {sourceTags}, {expected}, {given})
-              AS new (document_id, arrival_id, content_hash, source, name, size, media_type, charset, title, authors, published_at, modified_at,
-                language, publisher, canonical_url, description, text, blocks, evidence, removed, warnings, word_count, parser_version, subtitle, tags, quotations, mentions,
-                links, partial, location, source_tags, expected_language, given)
-            ON CONFLICT (content_hash) DO NOTHING
-                RETURNING arrival_id, document_id),
-            waiting AS (INSERT INTO library.unindexed SELECT document_id FROM inserted)
-            SELECT arrival_id AS "Value" FROM inserted
-            """).ToListAsync(cancellation);
-        return [.. inserted];
-
-        T[] Column<T>(Func<RecordRow, T> value) => [.. rows.Select(value)];
-    }
-
-    /// <summary>The document that holds each content.</summary>
-    public static async Task<Dictionary<string, Guid>> HoldersAsync(
-        LibraryContext context, List<RecordRow> rows, HashSet<Guid> stored, CancellationToken cancellation)
-    {
-        var holders = rows.Where(row => stored.Contains(row.ArrivalId)).ToDictionary(row => row.ContentHash, row => row.DocumentId, StringComparer.Ordinal);
-        var elsewhere = rows.Select(row => row.ContentHash).Where(hash => !holders.ContainsKey(hash)).Distinct(StringComparer.Ordinal).ToArray();
-        if (elsewhere.Length > 0)
+        await using var copy = await connection.BeginBinaryImportAsync(Copy, cancellation);
+        foreach (var row in rows)
         {
-            // Locked, so that a document is not deleted while something becomes a duplicate of it: one of the two is first.
-            var found = await context.Database.SqlQuery<Holder>(
-                $"""SELECT content_hash AS "ContentHash", document_id AS "DocumentId" FROM library.records WHERE content_hash = ANY ({elsewhere}) ORDER BY content_hash FOR KEY SHARE""").ToListAsync(cancellation);
-            found.ForEach(record => holders.Add(record.ContentHash, record.DocumentId));
+            await copy.StartRowAsync(cancellation);
+            foreach (var column in Columns)
+            {
+                await column.WriteAsync(copy, row, cancellation);
+            }
         }
 
-        return holders;
+        await copy.CompleteAsync(cancellation);
     }
+
+    /// <summary>The documents that hold contents of the records already. Locked, so that none is deleted while something becomes a duplicate of it: one of the two is first.</summary>
+    public static async Task<Dictionary<string, Guid>> HoldersAsync(LibraryContext context, List<RecordRow> rows, CancellationToken cancellation)
+    {
+        var hashes = rows.Select(row => row.ContentHash).Distinct(StringComparer.Ordinal).ToArray();
+        return hashes.Length == 0 ? [] : await context.Database.SqlQuery<Holder>(
+            $"""SELECT content_hash AS "ContentHash", document_id AS "DocumentId" FROM library.records WHERE content_hash = ANY ({hashes}) ORDER BY content_hash FOR KEY SHARE""")
+            .ToDictionaryAsync(holder => holder.ContentHash, holder => holder.DocumentId, StringComparer.Ordinal, cancellation);
+    }
+
+    private static Column Of<T>(string name, NpgsqlDbType type, Func<RecordRow, T> value) => new(
+        name, (copy, row, cancellation) => value(row) is { } known ? copy.WriteAsync(known, type, cancellation) : copy.WriteNullAsync(cancellation));
+
+    private sealed record Column(string Name, Func<NpgsqlBinaryImporter, RecordRow, CancellationToken, Task> WriteAsync);
 
     private sealed record Holder(string ContentHash, Guid DocumentId);
 }

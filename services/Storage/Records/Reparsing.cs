@@ -82,10 +82,10 @@ public sealed class Reparsing(IDbContextFactory<LibraryContext> contexts, Doorbe
         context.Reparses.AddRange(rows);
         await context.SaveChangesAsync(cancellation);
         await ParsedContents.NoteAsync(context, endings, cancellation);
-        await Revisions.QueueAsync(context, [.. rows.Where(row => row.State == ReparseStates.Changed).Select(row => row.DocumentId).Order()], cancellation);
         if (events.Count > 0)
         {
-            await EventWriter.InsertAsync(context, events, cancellation);
+            var changed = rows.Where(row => row.State == ReparseStates.Changed).Select(row => row.DocumentId);
+            await context.RunAsync([IndexQueue.Enter(changed), EventWriter.Command(events)], cancellation);
         }
 
         await transaction.CommitAsync(cancellation);

@@ -81,19 +81,6 @@ internal static class Revisions
         }
 
         await context.SaveChangesAsync(cancellation);
-        await QueueAsync(context, [.. revised.Values.Where(one => one.Current == one.Revision).Select(one => one.DocumentId).Order()], cancellation);
         return revised;
-    }
-
-    /// <summary>Has the index take the documents again. One that waits already is written again too, so that the indexer cannot take it before this is committed.</summary>
-    public static async Task QueueAsync(LibraryContext context, Guid[] documents, CancellationToken cancellation)
-    {
-        if (documents.Length > 0)
-        {
-            await context.Database.ExecuteSqlAsync($"""
-                INSERT INTO library.unindexed SELECT * FROM unnest({documents}) AS changed (document_id) ORDER BY document_id
-                ON CONFLICT (document_id) DO UPDATE SET document_id = excluded.document_id
-                """, cancellation);
-        }
     }
 }

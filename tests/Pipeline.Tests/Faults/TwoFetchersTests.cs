@@ -42,4 +42,24 @@ public sealed class TwoFetchersTests(Servers servers)
         await platform.Inbox.DropAsync("after.txt", Corpus.Text(91_000));
         await platform.Inbox.UntilInAsync("done", "after.txt");
     }
+    [Fact]
+    public async Task An_outcome_that_reaches_the_one_that_stands_by_makes_room_for_the_one_that_works()
+    {
+        // One document at a time, and no listing for an hour: where a word of the other does not wake it, the loop sleeps.
+        await using var platform = await RunningPlatform.StartAsync(
+            await servers.CreateDatabaseAsync(migrated: false), servers.RabbitMq,
+            new Dictionary<string, string>(SharedPlatform.Quick, StringComparer.Ordinal) { ["Fetcher:Ledger__InFlightLimit"] = "1", ["Fetcher:Sources__inbox__ScanInterval"] = "01:00:00" });
+        await using var second = platform.Another("Fetcher");
+        second.Start();
+        await second.UntilReadyAsync();
+        var folder = Directory.CreateTempSubdirectory("in-turn-");
+        for (var number = 0; number < 20; number++)
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, string.Create(CultureInfo.InvariantCulture, $"{number}.txt")), Corpus.Text(92_000 + number), TestContext.Current.CancellationToken);
+        }
+
+        Directory.Move(folder.FullName, platform.Inbox.PathOf("in-turn"));
+
+        await Wait.UntilAsync("closed books", async () => await platform.Client.BooksAsync() is { Closed: true, Stored: 20 });
+    }
 }

@@ -108,19 +108,33 @@ public sealed class LogTests(Servers servers)
     public async Task A_subscriber_100_000_events_behind_comes_to_the_end_by_every_door()
     {
         await using var gateway = await RunningGateway.StartAsync(servers);
+        await using var amqp = new AmqpReader(servers.RabbitMq);
+        await amqp.StartAsync();
+        await using var endpoint = await WebhookEndpoint.StartAsync();
+        await gateway.Client.SubscribeAsync(endpoint.Address);
+        await gateway.First.KillAsync();
         for (var step = 0; step < 10; step++)
         {
             await gateway.AppendAsync(10_000);
         }
 
+        gateway.First.Start();
+        await gateway.First.UntilReadyAsync();
         var log = await LogAsync(gateway);
         await using var sse = new SseReader(gateway.First.Address, gateway.Client.Key).Start();
         var paged = (await gateway.Client.AllEventsAsync()).ConvertAll(happened => happened.GetProperty("id").GetGuid());
         await Wait.UntilAsync("all over SSE", () => Task.FromResult(sse.Events.Count >= log.Count), Long);
+        await Wait.UntilAsync("all over AMQP", () => Task.FromResult(amqp.Events.Count >= log.Count), Long);
+        await Wait.UntilAsync("all webhooks", () => Task.FromResult(endpoint.Received.Count >= log.Count), Long);
 
         Assert.Equal(100_000, log.Count);
         Assert.Equal(log, paged);
         Assert.Equal(log, sse.Events.Select(happened => happened.GetProperty("id").GetGuid()));
+        Assert.Equal(log, endpoint.Received.Select(request => request.Id));
+
+        // Other tests' Gateways publish to the same exchange.
+        var mine = log.ToHashSet();
+        Assert.Equal(log, amqp.Events.Select(message => Guid.Parse(message.MessageId)).Where(mine.Contains));
     }
 
     [Fact]

@@ -21,6 +21,7 @@ public sealed class ReparseTests(SharedPlatform shared)
         var (old, same) = (await IdAsync("older/a.txt"), await IdAsync("older/b.txt"));
         await Database.ExecuteAsync(Platform.Admin, $"UPDATE library.records SET title = 'As older rules read it', parser_version = '0.0.8' WHERE document_id = '{old}'");
         await Database.ExecuteAsync(Platform.Admin, $"UPDATE library.records SET parser_version = '0.0.9' WHERE document_id = '{same}'");
+        await Database.ExecuteAsync(Platform.Admin, $"{Documents.BlockTests.OlderForm} WHERE document_id IN ('{old}', '{same}')");
         var seen = (await Platform.Client.AllEventsAsync()).Count;
         var filter = new { batch, parser_before = "0.1.0" };
 

@@ -6,9 +6,11 @@ public sealed class RunningPlatform : IAsyncDisposable
     private readonly IReadOnlyDictionary<string, string>? _settings;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("platform-run-");
 
-    private RunningPlatform(string admin, string rabbitMq, IReadOnlyDictionary<string, string>? settings)
+    private readonly string? _fetcherThrough;
+
+    private RunningPlatform(string admin, string rabbitMq, IReadOnlyDictionary<string, string>? settings, string? fetcherThrough)
     {
-        (Admin, RabbitMq, _settings) = (admin, rabbitMq, settings);
+        (Admin, RabbitMq, _settings, _fetcherThrough) = (admin, rabbitMq, settings, fetcherThrough);
         Inbox = new Inbox(_folder.CreateSubdirectory("inbox").FullName);
         Fetcher = Service("Fetcher", settings);
         Parser = Service("Parser", settings);
@@ -44,9 +46,10 @@ public sealed class RunningPlatform : IAsyncDisposable
     /// <param name="admin">A database with the platform's roles and no tables yet.</param>
     /// <param name="rabbitMq">The broker.</param>
     /// <param name="settings">Settings beyond the defaults, for all services that know them.</param>
-    public static async Task<RunningPlatform> StartAsync(string admin, string rabbitMq, IReadOnlyDictionary<string, string>? settings = null)
+    /// <param name="fetcherThrough">A command through which the Fetcher is started, such as one that takes rights from it.</param>
+    public static async Task<RunningPlatform> StartAsync(string admin, string rabbitMq, IReadOnlyDictionary<string, string>? settings = null, string? fetcherThrough = null)
     {
-        var platform = new RunningPlatform(admin, rabbitMq, settings);
+        var platform = new RunningPlatform(admin, rabbitMq, settings, fetcherThrough);
         try
         {
             foreach (var service in platform.Services)
@@ -113,6 +116,6 @@ public sealed class RunningPlatform : IAsyncDisposable
             }
         }
 
-        return new ServiceProcess(name, all, _folder.FullName);
+        return new ServiceProcess(name, all, _folder.FullName, name == "Fetcher" ? _fetcherThrough : null);
     }
 }

@@ -5,7 +5,11 @@ using System.Net.Sockets;
 namespace Platform.Pipeline.Tests.Running;
 
 /// <summary>One service as a process of its own, as it runs in earnest; its output is kept in a file.</summary>
-public sealed class ServiceProcess(string name, IReadOnlyDictionary<string, string> settings, string logFolder) : IAsyncDisposable
+/// <param name="name">The service.</param>
+/// <param name="settings">Its environment.</param>
+/// <param name="logFolder">Where its output goes.</param>
+/// <param name="through">A command that becomes the service in the end, for one that has fewer rights or limits of its own; null where it is started as it is.</param>
+public sealed class ServiceProcess(string name, IReadOnlyDictionary<string, string> settings, string logFolder, string? through = null) : IAsyncDisposable
 {
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(5) };
     private Process? _process;
@@ -21,7 +25,7 @@ public sealed class ServiceProcess(string name, IReadOnlyDictionary<string, stri
         var start = new ProcessStartInfo("/bin/sh")
         {
             WorkingDirectory = Path.Combine(Repository.Root, "services", name),
-            ArgumentList = { "-c", $"exec dotnet '{Binary(name)}' >> '{LogFile}' 2>&1" },
+            ArgumentList = { "-c", $"exec {through} dotnet '{Binary(name)}' >> '{LogFile}' 2>&1" },
         };
         start.Environment["ASPNETCORE_URLS"] = Address.ToString();
         foreach (var (key, value) in settings)

@@ -20,12 +20,8 @@ public sealed class WebhookEndpoint : IAsyncDisposable
     /// <summary>What came, in order.</summary>
     public ConcurrentQueue<ReceivedWebhook> Received { get; } = new();
 
-    /// <summary>Answers a request; 204 unless set. The second argument counts the requests with this id, from 1.</summary>
-    public Func<ReceivedWebhook, int, HttpResponse, Task> Answer { get; set; } = (_, _, response) =>
-    {
-        response.StatusCode = StatusCodes.Status204NoContent;
-        return Task.CompletedTask;
-    };
+    /// <summary>Answers a request; null for 204. The second argument counts the requests with this id, from 1.</summary>
+    public Func<ReceivedWebhook, int, HttpResponse, Task>? Answer { get; set; }
 
     public Uri Address => new(_app.Urls.Single());
 
@@ -67,6 +63,12 @@ public sealed class WebhookEndpoint : IAsyncDisposable
             Traceparent = context.Request.Headers["traceparent"],
         };
         Received.Enqueue(request);
+        if (Answer is null)
+        {
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+            return;
+        }
+
         await Answer(request, Received.Count(other => other.Id == request.Id), context.Response);
     }
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Platform.Pipeline.Tests.Running;
@@ -18,6 +20,13 @@ public sealed class WebPlatform(Servers servers) : IAsyncLifetime
     {
         Server = await WebServer.StartAsync();
         Server.Serve("/about", WebSourcesTests.Page("About", 50));
+        Server.Answers["/abroad"] = context =>
+        {
+            // Bytes that mean the same in several charsets, and no word about it in the page.
+            context.Response.ContentType = "text/html; charset=iso-8859-2";
+            return context.Response.Body.WriteAsync(CodePagesEncodingProvider.Instance.GetEncoding("iso-8859-2")!.GetBytes(
+                "<title>Port</title><p>Naczelnik portu ogłosił, że główny kanał będzie zamknięty do końca tygodnia. Łodzie, które czekały na redzie, popłynęły do portu obok.</p>")).AsTask();
+        };
         Platform = await RunningPlatform.StartAsync(
             await servers.CreateDatabaseAsync(migrated: false),
             servers.RabbitMq,
@@ -37,6 +46,8 @@ public sealed class WebPlatform(Servers servers) : IAsyncLifetime
                 ["Fetcher:Sources__pages__Urls__1"] = Server.At("/nowhere"),
                 ["Fetcher:Sources__pages__Sitemaps__0"] = Server.At("/sitemap-index.xml"),
                 ["Fetcher:Sources__pages__MinInterval"] = "00:10:00",
+                ["Fetcher:Sources__abroad__Kind"] = "site",
+                ["Fetcher:Sources__abroad__Urls__0"] = Server.At("/abroad"),
             });
     }
 
@@ -195,6 +206,31 @@ public sealed class WebSourcesTests(WebPlatform web) : IClassFixture<WebPlatform
         Assert.Equal(2, await Database.ScalarAsync<long>(_platform.Admin, $"SELECT count(*) FROM acquisition.arrivals WHERE location = '{_server.At("/one")}'"));
         await Wait.UntilAsync("the page that is listed no more to be due no more", async () => await Database.ColumnAsync(
             _platform.Admin, $"SELECT replace(location, '{_server.Address}', '') FROM acquisition.places WHERE source = 'pages' AND due_at IS NULL") is ["two"]);
+    }
+
+    [Fact]
+    public async Task The_charset_that_an_answer_names_is_believed_where_the_page_names_none()
+    {
+        await _web.UntilBooksAsync("abroad", observed: 1);
+
+        var record = await _platform.Client.RecordOfAsync(new Uri(_server.At("/abroad")).Authority + "/abroad");
+
+        Assert.Equal("iso-8859-2", record.GetProperty("charset").GetString());
+        Assert.Equal("declared", record.GetProperty("evidence").EnumerateArray().First(item => item.GetProperty("field").GetString() == "charset").GetProperty("rule").GetString());
+        Assert.Contains("ogłosił, że główny kanał", record.GetProperty("text").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_retry_of_an_address_that_gave_nothing_is_skipped_with_what_to_do()
+    {
+        await Wait.UntilAsync("the address that is not there", async () => await Database.ScalarAsync<long>(_platform.Admin, "SELECT count(*) FROM acquisition.arrivals WHERE source = 'pages' AND state = 'rejected'") == 1);
+
+        using var answer = await _platform.Client.Http.PostAsJsonAsync("/v1/operations", new { kind = "retry", filter = new { source = "pages", reason = "not_found" } }, TestContext.Current.CancellationToken);
+        var id = (await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("id").GetString();
+        await Wait.UntilAsync("the end of the operation", async () => (await _platform.Client.GetAsync("/v1/operations/" + id)).GetProperty("state").GetString() == "done");
+
+        var skipped = Assert.Single((await _platform.Client.GetAsync($"/v1/operations/{id}/items?state=skipped")).GetProperty("items").EnumerateArray());
+        Assert.EndsWith("and at once by a scan of its source.", skipped.GetProperty("message").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

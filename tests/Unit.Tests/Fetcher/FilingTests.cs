@@ -30,7 +30,7 @@ public sealed class FilingTests : IDisposable
         Assert.Null(_inbox.Filing.File(row, Outcomes.Stored, reason: null));
 
         Assert.Equal("bytes", _inbox.Read(RawPath.Of("done").Join(path)));
-        Assert.Empty(_inbox.Filing.Claimed());
+        Assert.Empty(_inbox.Claims.All());
     }
 
     [Property(MaxTest = 200)]
@@ -137,7 +137,7 @@ public sealed class FilingTests : IDisposable
     {
         var row = _inbox.Claim(_inbox.Drop("caf\xe9.txt"));
 
-        var (id, claim) = Assert.Single(_inbox.Filing.Claimed());
+        var (id, claim) = Assert.Single(_inbox.Claims.All());
         Assert.Equal(row.Id, id);
         Assert.Null(_inbox.Filing.PutBack(claim, claim.Name.Skip(37)));
         Assert.True(_inbox.Has("caf\xe9.txt"));
@@ -152,12 +152,12 @@ public sealed class FilingTests : IDisposable
         _inbox.Drop("week/a.txt.meta.yml", "title: A");
         var row = _inbox.Claim(_inbox.Drop("week/a.txt"));
         Assert.False(_inbox.Has("week/a.txt.meta.yml"));
-        Assert.All(_inbox.Filing.Claimed(), claim => Assert.Equal(row.Id, claim.Id));
+        Assert.All(_inbox.Claims.All(), claim => Assert.Equal(row.Id, claim.Id));
 
         Assert.Null(_inbox.Filing.File(row, outcome, outcome is Outcomes.Failed ? Why : null));
 
         Assert.Equal(("content", "title: A"), (_inbox.Read(document), _inbox.Read(sideCar)));
-        Assert.Empty(_inbox.Filing.Claimed());
+        Assert.Empty(_inbox.Claims.All());
     }
 
     [Fact]
@@ -180,17 +180,45 @@ public sealed class FilingTests : IDisposable
     {
         _inbox.Drop("a.txt.meta.json", "of the first");
         var row = _inbox.Claim(_inbox.Drop("a.txt"));
-        System.IO.File.Move(Path.Combine(_inbox.Settings.Root, Filing.ClaimOf(row.Id, row.RawPath).Characters), Path.Combine(_inbox.Settings.Root, "a.txt"));
+        System.IO.File.Move(Path.Combine(_inbox.Settings.Root, Claims.Of(row).Characters), Path.Combine(_inbox.Settings.Root, "a.txt"));
         _inbox.Drop("a.txt.meta.json", "of another");
-        Assert.Equal(0, _inbox.Filing.Claim(row));
+        Assert.Equal(0, _inbox.Claims.GoOn(row));
         Assert.Equal("of another", _inbox.Read("a.txt.meta.json"));
         Directory.CreateDirectory(Path.Combine(_inbox.Settings.Root, "done"));
-        System.IO.File.Move(Path.Combine(_inbox.Settings.Root, Filing.ClaimOf(row.Id, row.RawPath).Characters), Path.Combine(_inbox.Settings.Root, "done", "a.txt"));
+        System.IO.File.Move(Path.Combine(_inbox.Settings.Root, Claims.Of(row).Characters), Path.Combine(_inbox.Settings.Root, "done", "a.txt"));
 
         Assert.Null(_inbox.Filing.File(row, Outcomes.Stored, reason: null));
 
         Assert.Equal("of the first", _inbox.Read("done/a.txt.meta.json"));
-        Assert.Empty(_inbox.Filing.Claimed());
+        Assert.Empty(_inbox.Claims.All());
+    }
+
+    [Fact]
+    public void What_was_found_with_its_side_car_is_claimed_with_it_and_what_was_found_alone_is_claimed_alone()
+    {
+        _inbox.Drop("a.txt.meta.yml", "title: A");
+        _inbox.Drop("b.txt.meta.yml", "title: B, that came after b.txt was found");
+        var (with, alone) = (TemporaryInbox.Row(_inbox.Drop("a.txt")), TemporaryInbox.Row(_inbox.Drop("b.txt")));
+
+        Assert.Equal(0, _inbox.Claims.Take(with, RawPath.Of(".meta.yml")));
+        Assert.Equal(0, _inbox.Claims.Take(alone, sideCar: null));
+
+        Assert.NotNull(_inbox.Claims.SideCarOf(with));
+        Assert.Null(_inbox.Claims.SideCarOf(alone));
+        Assert.True(_inbox.Has("b.txt.meta.yml"));
+    }
+
+    [Fact]
+    public void A_file_that_changed_after_it_was_read_goes_back_where_it_came_from()
+    {
+        var row = _inbox.Claim(_inbox.Drop("a.txt", "content"));
+        var state = _inbox.Claims.Look(row)!.Value;
+        (row.ContentHash, row.Size, row.ModifiedNs) = (new string('0', 64), state.Size - 1, state.ModifiedNs);
+
+        Assert.Null(_inbox.Filing.FileUnchanged(row, Outcomes.Stored, reason: null, out var changed));
+
+        Assert.True(changed);
+        Assert.Equal("content", _inbox.Read("a.txt"));
     }
 
     [Fact]
@@ -217,7 +245,7 @@ public sealed class FilingTests : IDisposable
         var problem = _inbox.Filing.File(row, Outcomes.Stored, reason: null);
 
         Assert.Equal("The rename failed: Not a directory.", problem);
-        Assert.NotNull(_inbox.Filing.Look(row));
+        Assert.NotNull(_inbox.Claims.Look(row));
     }
 
     private static RawPath Bytes(string name) => RawPath.Of(name.Select(character => (byte)character).ToArray());

@@ -14,7 +14,8 @@ internal sealed class TemporaryInbox : IDisposable
         Settings = new FolderSettings { Name = "inbox", Root = Path.Combine(_folder.FullName, "inbox") };
         Watched = new WatchedFolder(Settings, TimeProvider.System, Bell);
         Watched.Prepare();
-        Filing = new Filing(Settings, TimeProvider.System);
+        Claims = new Claims(Settings);
+        Filing = new Filing(Settings, Claims, TimeProvider.System);
     }
 
     public FolderSettings Settings { get; }
@@ -22,6 +23,8 @@ internal sealed class TemporaryInbox : IDisposable
     public Doorbell Bell { get; } = new();
 
     public WatchedFolder Watched { get; }
+
+    public Claims Claims { get; }
 
     public Filing Filing { get; }
 
@@ -45,19 +48,21 @@ internal sealed class TemporaryInbox : IDisposable
 
     public ArrivalRow Claim(RawPath path)
     {
-        var row = new ArrivalRow
-        {
-            Id = Guid.CreateVersion7(),
-            Source = "inbox",
-            BatchId = Guid.CreateVersion7(),
-            Name = path.ToString(),
-            Path = path.Bytes,
-            State = ArrivalRow.Waiting,
-            ObservedAt = DateTimeOffset.UnixEpoch,
-        };
-        Xunit.Assert.Equal(0, Filing.Claim(row));
+        var row = Row(path);
+        Xunit.Assert.Equal(0, Claims.GoOn(row));
         return row;
     }
+
+    public static ArrivalRow Row(RawPath path) => new()
+    {
+        Id = Guid.CreateVersion7(),
+        Source = "inbox",
+        BatchId = Guid.CreateVersion7(),
+        Name = path.ToString(),
+        Path = path.Bytes,
+        State = ArrivalRow.Waiting,
+        ObservedAt = DateTimeOffset.UnixEpoch,
+    };
 
     public byte[] At(RawPath path) => Watched.At(path);
 

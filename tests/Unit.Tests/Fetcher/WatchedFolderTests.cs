@@ -228,6 +228,58 @@ public sealed class WatchedFolderTests : IDisposable
         Assert.Equal(["a.txt"], _inbox.Watched.Take(Lanes.Prompt, 10).Select(item => item.Path.ToString()));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_document_goes_with_the_side_car_that_lies_beside_it_whoever_told_of_it(bool byEvents)
+    {
+        if (byEvents)
+        {
+            await ListenAsync();
+        }
+        else
+        {
+            _inbox.Settings.SettleTime = TimeSpan.Zero;
+        }
+
+        _inbox.Drop("with.txt.meta.yaml", "title: With");
+        _inbox.Drop("with.txt");
+        _inbox.Drop("alone.txt");
+        var taken = new List<ReadyItem>();
+        await UntilAsync(
+            () =>
+            {
+                if (!byEvents)
+                {
+                    _inbox.Watched.Scan();
+                }
+
+                taken.AddRange(_inbox.Watched.Take(Lanes.Prompt, 100));
+            },
+            () => taken.Count == 2);
+
+        Assert.Equal(["alone.txt ", "with.txt .meta.yaml"], taken.Select(item => $"{item.Path} {item.SideCar}").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void What_is_taken_is_not_found_again_until_it_was_moved_away()
+    {
+        _inbox.Settings.SettleTime = TimeSpan.Zero;
+        var path = _inbox.Drop("stuck.txt");
+        _inbox.Watched.Scan();
+        _inbox.Watched.Scan();
+        Assert.Single(_inbox.Watched.Take(Lanes.Prompt, 10));
+        _inbox.Watched.Scan();
+        _inbox.Watched.Scan();
+        Assert.Equal((0, 0), (_inbox.Watched.Ready, _inbox.Watched.Take(Lanes.Prompt, 10).Count));
+
+        _inbox.Watched.Release(path);
+        _inbox.Watched.Scan();
+        _inbox.Watched.Scan();
+
+        Assert.Single(_inbox.Watched.Take(Lanes.Prompt, 10));
+    }
+
     [Fact]
     public async Task A_document_waits_for_a_side_car_that_comes_after_it_where_the_source_says_so()
     {

@@ -316,6 +316,25 @@ namespace Platform.Fetcher.Ledger.Migrations
                     b.ToTable("batches", "acquisition");
                 });
 
+            modelBuilder.Entity("Platform.Fetcher.Ledger.CountRow", b =>
+                {
+                    b.Property<long>("Count")
+                        .HasColumnType("bigint")
+                        .HasColumnName("count");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("source");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.ToTable("counts", "acquisition");
+                });
+
             modelBuilder.Entity("Platform.Fetcher.Ledger.DeadLetterRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -691,25 +710,6 @@ namespace Platform.Fetcher.Ledger.Migrations
                         .HasFilter("due_at IS NOT NULL");
 
                     b.ToTable("places", "acquisition");
-                });
-
-            modelBuilder.Entity("Platform.Fetcher.Ledger.RemovedRow", b =>
-                {
-                    b.Property<string>("Source")
-                        .HasColumnType("text")
-                        .HasColumnName("source");
-
-                    b.Property<string>("State")
-                        .HasColumnType("text")
-                        .HasColumnName("state");
-
-                    b.Property<long>("Count")
-                        .HasColumnType("bigint")
-                        .HasColumnName("count");
-
-                    b.HasKey("Source", "State");
-
-                    b.ToTable("removed", "acquisition");
                 });
 
             modelBuilder.Entity("Platform.Fetcher.Ledger.SourceRow", b =>

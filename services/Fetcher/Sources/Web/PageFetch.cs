@@ -67,7 +67,7 @@ internal sealed class PageFetch(WebClient web, PlaceLedger places, FileContentSt
             return Same(settings, place, answer);
         }
 
-        var row = Row(settings, place, round, lane, PolledArrival.GivenAt(place.Given, answer.Address!)).Hold(content.Hash, content.Size);
+        var row = Row(settings, place, round, lane, PolledArrival.GivenAt(place.Given, answer.Address!, answer.Charset)).Hold(content.Hash, content.Size);
         place.ContentHash = content.Hash;
         Settle(settings, place, (place.Every ?? settings.MinInterval * 2) / 2, answer);
         return row;

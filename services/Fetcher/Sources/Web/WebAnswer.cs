@@ -34,6 +34,9 @@ internal sealed record WebAnswer(WebOutcome Outcome, string? Problem = null)
     /// <summary>Where the body came from, behind all redirects.</summary>
     public Uri? Address { get; init; }
 
+    /// <summary>The charset that its Content-Type names; null where it names none.</summary>
+    public string? Charset { get; init; }
+
     public string? ETag { get; init; }
 
     public string? LastModified { get; init; }

@@ -166,6 +166,7 @@ internal sealed class WebClient(IHttpMessageHandlerFactory handlers, HostGate ga
     private WebAnswer Described(WebAnswer answer, HttpResponseMessage response, Uri address) => answer with
     {
         Address = address,
+        Charset = response.Content.Headers.ContentType?.CharSet?.Trim('"', '\''),
         ETag = One(response.Headers, "ETag"),
         LastModified = One(response.Content.Headers, "Last-Modified"),
         Fresh = response.Headers.CacheControl is { NoCache: false, NoStore: false, MaxAge: { } age } ? age - (response.Headers.Age ?? TimeSpan.Zero)
