@@ -36,16 +36,18 @@ internal static partial class PassageSamples
         using var bytes = new MemoryStream();
         packed.CopyTo(bytes);
         var content = new Content(bytes.ToArray(), id);
-        using var page = new PageSource(content.Text).Page;
+        using var source = new PageSource(content.Text);
+        var page = source.Page;
         var draft = new Draft("text/html");
-        PageMetadata.Find(page, draft);
+        var speaking = new SpeakingElements(page);
+        PageMetadata.Find(page, speaking, draft);
         if (Html.Outline(page) is not { } outline)
         {
             return null;
         }
 
         var passages = PagePassages.Of(outline, draft);
-        var features = Html.Features(page, outline, passages, draft);
+        var features = Html.Features(speaking, outline, passages, draft);
         var rows = new FeatureTable(passages.Count, PassageFeatures.Count + PassageContext.Count);
         for (var at = 0; at < rows.Count; at++)
         {

@@ -59,7 +59,7 @@ internal static partial class Bylines
     }
 
     /// <summary>Whether a line says by whom it is: begins with "by" or the like, or has it behind a date.</summary>
-    public static bool IsSigned(string line) => (line.AsSpan().ContainsAny(Signs) || line.AsSpan().ContainsAnyInRange('\u0400', '\u04ff')) && Signed().IsMatch(line);
+    public static bool IsSigned(string line) => line.AsSpan().ContainsAny(Signs) && Signed().IsMatch(line);
 
     // What stands behind "by", before the date, or behind a date at the front.
     private static string Within(string line)
@@ -84,9 +84,9 @@ internal static partial class Bylines
     private static readonly char[] Around = ['.', ',', ':', ';', '|', '/', '-', '–', '—', '·', '•', '●', '@', '⋅', '"', ' '];
     private static readonly System.Buffers.SearchValues<char> Letters = System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZаеиоуАЕИОУ");
 
-    // Each way to sign in Latin letters holds one of these, and few lines do: looking for them costs much less than the expression.
+    // Each way to sign holds one of these, and few lines do: looking for them costs much less than the expression.
     private static readonly System.Buffers.SearchValues<string> Signs = System.Buffers.SearchValues.Create(
-        ["by", "von", "par", "por", "przez", " da", "door", "aut", "verfasser", "text", "tekst", "testo", "words"], StringComparison.OrdinalIgnoreCase);
+        ["by", "von", "par", "por", "przez", " da", "door", "aut", "verfasser", "text", "tekst", "testo", "words", "автор", "аўтар", "текст"], StringComparison.OrdinalIgnoreCase);
 
     [GeneratedRegex("""
         (?:^|[ ])(?:(?:written|posted|published|created|started|submitted|authored|reported|contributed|medically[ ]written|words|text|story|article|blog|post|reviewed[ ]and[ ]written)[ ])by:?[ ]

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.RegularExpressions;
 using Platform.Parser.Metadata;
 
@@ -34,6 +35,11 @@ internal static partial class DateForms
     /// <param name="shortYears">Whether <c>28.01.22</c> counts: only where it is known to be a date.</param>
     public static DateInLine? In(string line, bool? dayFirst, bool shortYears = false)
     {
+        if (!shortYears && !line.AsSpan().ContainsAny(Centuries))
+        {
+            return null;
+        }
+
         DateInLine? changed = null;
         var from = 0;
         foreach (var candidate in Forms().EnumerateMatches(line))
@@ -58,6 +64,9 @@ internal static partial class DateForms
 
         return changed;
     }
+
+    // Each form of a whole year holds one of these, and few lines do: looking for them costs much less than the expression.
+    private static readonly SearchValues<string> Centuries = SearchValues.Create(["19", "20"], StringComparison.Ordinal);
 
     private static DateInLine? Read(string line, ValueMatch candidate, int from, bool? dayFirst) =>
         Dates.Read(line.Substring(candidate.Index, candidate.Length), dayFirst) is { Length: >= 10 } date

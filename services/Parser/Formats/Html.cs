@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using AngleSharp.Dom;
 using Platform.Contracts;
 using Platform.Parser.Metadata;
 
@@ -72,9 +71,10 @@ public static partial class Html
     internal static Draft Read(Content content, Draft draft)
     {
         ArgumentNullException.ThrowIfNull(content);
-        var source = new PageSource(content.Text);
-        using var page = source.Page;
-        PageMetadata.Find(page, draft);
+        using var source = new PageSource(content.Text);
+        var page = source.Page;
+        var speaking = new SpeakingElements(page);
+        PageMetadata.Find(page, speaking, draft);
         if (Outline(page) is { } outline)
         {
             var address = Uri.TryCreate(content.Url, UriKind.Absolute, out var url) ? url : null;
@@ -82,7 +82,7 @@ public static partial class Html
             PageAuthors.Find(lines, draft);
             PageDates.Find(source, lines, address, draft, PageMetadata.DayFirst(page));
             var passages = PagePassages.Of(outline, draft);
-            var probabilities = Tables.Evened(outline, passages, PassageModel.Default.Judge(Features(page, outline, passages, draft), passages.Count));
+            var probabilities = Tables.Evened(outline, passages, PassageModel.Default.Judge(Features(speaking, outline, passages, draft), passages.Count));
             var kept = MainContent.Choose([.. passages.Select(passage => passage.Text)], probabilities);
             new PageText(draft, outline, passages, kept, address).Write();
 
@@ -90,21 +90,21 @@ public static partial class Html
             var last = Array.LastIndexOf(kept, true);
             for (var at = 0; at < last; at++)
             {
-                if (!kept[at] && passages[at].Text.Length <= LabelWords.Longest)
+                if (!kept[at] && Labels.EmptyDate(passages[at].Text, passages[at + 1].Text) is { } field)
                 {
-                    Labels.Note(draft, passages[at].Text, passages[at + 1].Text, passages[at].Owner.Place);
+                    Labels.Note(draft, field, passages[at].Text, passages[at].Owner.Place);
                 }
             }
 
             WithoutTitle(draft);
-            ScriptedText.Take(page, draft);
+            ScriptedText.Take(speaking, draft);
         }
 
         return draft;
     }
 
     /// <summary>The page's parts; null where it has no body.</summary>
-    internal static PageOutline? Outline(IDocument page)
+    internal static PageOutline? Outline(PageDocument page)
     {
         if (page.Body is not { } body)
         {
@@ -116,8 +116,8 @@ public static partial class Html
     }
 
     /// <summary>What is known of each passage, for the model that judges them.</summary>
-    internal static PassageFeatures Features(IDocument page, PageOutline outline, IReadOnlyList<Passage> passages, Draft draft) =>
-        new(outline, passages, draft.Value(Fields.Title), draft.Value(Fields.Description), page.Head?.QuerySelector("meta[property='og:type']")?.GetAttribute("content"));
+    internal static PassageFeatures Features(SpeakingElements speaking, PageOutline outline, IReadOnlyList<Passage> passages, Draft draft) =>
+        new(outline, passages, draft.Value(Fields.Title), draft.Value(Fields.Description), speaking.PageType);
 
     // The title is a field of its own: the text does not repeat it.
     private static void WithoutTitle(Draft draft)

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Collections.Frozen;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
-using AngleSharp.Dom;
 
 namespace Platform.Parser.Formats;
 
@@ -11,39 +10,38 @@ internal static partial class Names
 {
     /// <param name="element">The element.</param>
     /// <param name="known">What classes and ids of the same page were found to say: most elements of a page share theirs with others.</param>
-    public static ElementNames Of(IElement element, Dictionary<string, NameMeaning> known)
+    public static ElementNames Of(PageElement element, Dictionary<string, NameMeaning> known)
     {
-        var names = new ElementNames { Traits = ByTag(element.LocalName) };
-        var attributes = element.Attributes;
-        for (var at = 0; at < attributes.Length; at++)
+        var names = new ElementNames { Traits = element.Kind.Traits };
+        foreach (var attribute in element.Attributes)
         {
-            var attribute = attributes[at]!;
-            var value = attribute.Value;
+            var value = attribute.Value.Span;
             switch (attribute.Name)
             {
                 case "class":
                     var meaning = Known(value, known);
-                    (names.Class, names.ClassNumber) = (value, meaning.Number);
-                    names.Traits |= meaning.Traits | (IsUnseen(value) ? Traits.Unseen : Traits.None);
+                    (names.Class, names.ClassNumber) = (meaning.Text, meaning.Number);
+                    names.Traits |= meaning.Traits | (meaning.IsUnseen ? Traits.Unseen : Traits.None);
                     break;
                 case "id":
-                    names.Id = value;
-                    names.Traits |= Known(value, known).Traits;
+                    meaning = Known(value, known);
+                    (names.Id, names.IdNumber) = (meaning.Text, meaning.Number);
+                    names.Traits |= meaning.Traits;
                     break;
                 case "role":
                     names.Traits |= ByRole(value);
                     break;
                 case "hidden":
-                case "aria-hidden" when value == "true":
+                case "aria-hidden" when value is "true":
                 case "style" when IsUndisplayed(value):
                     names.Traits |= Traits.Hidden;
                     break;
                 case "itemprop":
-                    names.Property = value;
+                    names.Property = value.ToString();
                     names.Traits |= value.Contains("articleBody", StringComparison.OrdinalIgnoreCase) ? Traits.Body : Traits.None;
                     break;
                 case "rel":
-                    names.Relation = value;
+                    names.Relation = value.ToString();
                     break;
             }
         }
@@ -58,30 +56,23 @@ internal static partial class Names
         return trimmed.IndexOfAny(White) is var end and >= 0 ? trimmed[..end] : trimmed;
     }
 
-    private static NameMeaning Known(string names, Dictionary<string, NameMeaning> known)
+    private static NameMeaning Known(ReadOnlySpan<char> names, Dictionary<string, NameMeaning> known)
     {
-        ref var meaning = ref CollectionsMarshal.GetValueRefOrAddDefault(known, names, out var isKnown);
-        return isKnown ? meaning : meaning = new NameMeaning(ByWords(names) | (IsBody(names) ? Traits.Body : Traits.None), known.Count);
+        if (!known.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(names, out var meaning))
+        {
+            var text = names.ToString();
+            meaning = new NameMeaning(text, ByWords(text) | (IsBody(text) ? Traits.Body : Traits.None), known.Count + 1, names.ContainsAny(UnseenNames));
+            known.Add(text, meaning);
+        }
+
+        return meaning;
     }
 
     // The expression is asked only where it may match: it costs more than all else on an element.
     private static bool IsBody(string names) => (names.Contains("body", StringComparison.OrdinalIgnoreCase) || names.Contains("content", StringComparison.OrdinalIgnoreCase)
         || names.Contains("text", StringComparison.OrdinalIgnoreCase)) && Bodies().IsMatch(names);
 
-    private static Traits ByTag(string tag) => tag switch
-    {
-        "nav" or "menu" => Traits.Navigation,
-        "header" => Traits.Header,
-        "footer" => Traits.Footer,
-        "aside" => Traits.Aside,
-        "form" => Traits.Form,
-        "dialog" => Traits.Boilerplate,
-        "article" or "main" => Traits.Marked,
-        ['h', >= '1' and <= '6'] => Traits.Heading,
-        _ => Traits.None,
-    };
-
-    private static Traits ByRole(string? role) => role switch
+    private static Traits ByRole(ReadOnlySpan<char> role) => role switch
     {
         "navigation" or "menu" or "menubar" or "tablist" => Traits.Navigation,
         "banner" or "contentinfo" or "search" or "dialog" or "alert" or "alertdialog" => Traits.Boilerplate,
@@ -90,9 +81,9 @@ internal static partial class Names
         _ => Traits.None,
     };
 
-    private static bool IsUndisplayed(string style) =>
-        (style.Contains("display:none", StringComparison.OrdinalIgnoreCase) || style.Contains("display: none", StringComparison.OrdinalIgnoreCase)
-            || style.Contains("visibility:hidden", StringComparison.OrdinalIgnoreCase));
+    private static bool IsUndisplayed(ReadOnlySpan<char> style) => style.ContainsAny(Undisplayed);
+
+    private static readonly SearchValues<string> Undisplayed = SearchValues.Create(["display:none", "display: none", "visibility:hidden"], StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Cuts at everything that is no letter and before capitals: <c>relatedPosts post-footer</c> is related, posts, post, footer.</summary>
     private static Traits ByWords(string names)
@@ -123,8 +114,6 @@ internal static partial class Names
     }
 
     // Words for readers who hear the page, such as "opens in a new window".
-    private static bool IsUnseen(string names) => names.AsSpan().ContainsAny(UnseenNames);
-
     private static readonly SearchValues<string> UnseenNames = SearchValues.Create(["sr-only", "visually-hidden", "screen-reader"], StringComparison.Ordinal);
 
     private const string White = " \t\n\f\r";
@@ -164,9 +153,13 @@ internal static partial class Names
         .ToFrozenDictionary(group => group.Key, group => group.Aggregate(Traits.None, (all, pair) => all | pair.Trait), StringComparer.OrdinalIgnoreCase);
 }
 
-/// <summary>What a class or id says, and a number for it; from 1.</summary>
+/// <summary>What a class or id says.</summary>
+/// <param name="Text">It as it is written.</param>
+/// <param name="Traits">What its words say.</param>
+/// <param name="Number">A number for it on its page; from 1.</param>
+/// <param name="IsUnseen">Whether, of a class, it hides what has it.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct NameMeaning(Traits Traits, int Number);
+internal readonly record struct NameMeaning(string Text, Traits Traits, int Number, bool IsUnseen);
 
 /// <summary>What an element is called and what that says of it.</summary>
 [StructLayout(LayoutKind.Auto)]
@@ -180,6 +173,9 @@ internal struct ElementNames
     public int ClassNumber { get; set; }
 
     public string? Id { get; set; }
+
+    /// <summary>Of the id, on its page; 0 for none.</summary>
+    public int IdNumber { get; set; }
 
     public string? Property { get; set; }
 

@@ -24,8 +24,8 @@ internal static partial class PageAuthors
         {
             var (line, how) = signed[index];
             // What is named inside of another line says more exactly who it is; and what stands right behind the first of a kind belongs to it.
-            if ((index + 1 < signed.Count && signed[index + 1] is var next && next.How.Rule == how.Rule && next.Line.At < line.Part.End && Bylines.NamesIn(next.Line.Text, next.How.Handles).Any())
-                || (first.TryGetValue(how.Rule, out var known) && line.At - known.At > Together))
+            if ((first.TryGetValue(how.Rule, out var known) && line.At - known.At > Together)
+                || (index + 1 < signed.Count && signed[index + 1] is var next && next.How.Rule == how.Rule && next.Line.At < line.Part.End && Bylines.NamesIn(next.Line.Text, next.How.Handles).Any()))
             {
                 continue;
             }
@@ -83,8 +83,21 @@ internal static partial class PageAuthors
     private static string Letters(string text) => string.Concat(text.Where(char.IsLetterOrDigit)).ToLowerInvariant();
 
     private static bool IsMarked(Part part, PageOutline outline) =>
-        Has(part.Relation, "author") || (part.Property is { } property && ((Has(property, "author") && part.Element.QuerySelector("[itemprop~=name]") is null)
+        Has(part.Relation, "author") || (part.Property is { } property && ((Has(property, "author") && !NamesWithin(part.Element))
             || (Has(property, "name") && part.Parent >= 0 && outline.Parts[part.Parent] is var parent && (Has(parent.Property, "author") || (parent.Parent >= 0 && Has(outline.Parts[parent.Parent].Property, "author"))))));
+
+    private static bool NamesWithin(PageElement element)
+    {
+        foreach (var node in element.Children)
+        {
+            if (node is PageElement inner && (Has(inner.GetAttribute("itemprop"), "name") || NamesWithin(inner)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static bool Has(string? attribute, string word) => attribute?.Contains(word, StringComparison.OrdinalIgnoreCase) == true && attribute.Split(' ').Contains(word, StringComparer.OrdinalIgnoreCase);
 

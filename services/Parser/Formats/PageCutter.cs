@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Platform.Parser.Formats;
 
 /// <summary>
-/// Takes out of a page's source what neither readers nor rules see: scripts other than JSON-LD, styles, frames, drawings, comments, and the attributes that nothing asks for. What is left builds the same
+/// Takes out of a page's source what neither readers nor rules see: scripts other than JSON-LD, styles, frames, drawings, templates, comments, and the attributes that nothing asks for. What is left builds the same
 /// tree otherwise. Ends of scripts and tags are found as the HTML standard's tokenizer finds them (13.2.5).
 /// </summary>
 /// <param name="text">The page's source.</param>
@@ -11,7 +11,6 @@ namespace Platform.Parser.Formats;
 /// <param name="scripts">Takes the places of the scripts' contents in the source.</param>
 internal ref struct PageCutter(ReadOnlySpan<char> text, Span<char> lean, List<Range> scripts)
 {
-    private static readonly SearchValues<char> NameEnds = SearchValues.Create(" \t\n\f\r/>");
     private static readonly SearchValues<char> ValueEnds = SearchValues.Create(" \t\n\f\r>");
     private static readonly SearchValues<char> Blanks = SearchValues.Create(" \t\n");
 
@@ -25,6 +24,7 @@ internal ref struct PageCutter(ReadOnlySpan<char> text, Span<char> lean, List<Ra
     private int _written; // of the source: everything before was taken or left out
     private int _length;
     private int _drawingEnd = -1;
+    private int _templates; // open ones: of what stands in them nothing is taken
     private bool _isCode;
 
     /// <summary>How many elements are open at most at one place, those apart that hold no others.</summary>
@@ -50,7 +50,7 @@ internal ref struct PageCutter(ReadOnlySpan<char> text, Span<char> lean, List<Ra
             switch (_at + 1 < _text.Length ? _text[_at + 1] : ' ')
             {
                 case '!' when _text[_at..].StartsWith("<!--"):
-                    LeaveOut(_at, CommentEnd());
+                    LeaveOut(_at, PageEnds.OfComment(_text, _at));
                     break;
                 case '/' when _at + 2 < _text.Length && char.IsAsciiLetter(_text[_at + 2]):
                     EndTag();
@@ -71,14 +71,6 @@ internal ref struct PageCutter(ReadOnlySpan<char> text, Span<char> lean, List<Ra
         return _length;
     }
 
-    // "<!-->" and "<!--->" are whole comments, and "--!>" ends one too.
-    private readonly int CommentEnd()
-    {
-        var from = _at + 2;
-        var end = _text[from..].IndexOf("-->") is var plain and >= 0 ? from + plain + 3 : _text.Length;
-        return _text[from..end].IndexOf("--!>") is var odd and >= 0 ? from + odd + 4 : end;
-    }
-
     private void EndTag()
     {
         Span<char> room = stackalloc char[PageAttributes.LongestName];
@@ -87,6 +79,10 @@ internal ref struct PageCutter(ReadOnlySpan<char> text, Span<char> lean, List<Ra
         _isCode &= name is not "pre";
         _open = Math.Max(0, _open - (PageAttributes.HoldsNoOthers(name) ? 0 : 1));
         Attributes(start + name.Length, name);
+        if (_templates > 0 && name is "template" && --_templates == 0)
+        {
+            _written = _at;
+        }
     }
 
     private void Element()
@@ -94,6 +90,12 @@ internal ref struct PageCutter(ReadOnlySpan<char> text, Span<char> lean, List<Ra
         Span<char> room = stackalloc char[PageAttributes.LongestName];
         var start = _at + 1;
         var name = PageAttributes.Lower(NameAt(start), room);
+        if (name is "template")
+        {
+            LeaveOut(_at, start);
+            _templates++;
+        }
+
         var isData = Attributes(start + NameAt(start).Length, name);
         var isClosed = _text[_at - 1] == '>' && _text[_at - 2] == '/';
         if (!isClosed && !PageAttributes.HoldsNoOthers(name))
@@ -104,15 +106,15 @@ internal ref struct PageCutter(ReadOnlySpan<char> text, Span<char> lean, List<Ra
         switch (name)
         {
             case "script":
-                var end = ScriptEnd();
+                var end = PageEnds.OfScript(_text, _at);
                 _scripts.Add(_at..end);
                 LeaveOut(isData ? end : _at, end);
                 break;
             case "style" or "iframe" or "noembed" or "noframes" or "textarea":
-                LeaveOut(_at, End(name));
+                LeaveOut(_at, PageEnds.Of(name, _text, _at));
                 break;
             case "title" or "xmp":
-                _at = End(name);
+                _at = PageEnds.Of(name, _text, _at);
                 break;
             case "plaintext":
                 _at = _text.Length;
@@ -178,60 +180,6 @@ internal ref struct PageCutter(ReadOnlySpan<char> text, Span<char> lean, List<Ra
         }
     }
 
-    // A script that opens a comment and, in it, another script, goes on behind the end of that one.
-    private readonly int ScriptEnd()
-    {
-        var end = End("script");
-        if (_text[_at..end].IndexOf("<!--") < 0)
-        {
-            return end;
-        }
-
-        bool isComment = false, isInner = false;
-        for (var at = _at; at < _text.Length; at++)
-        {
-            var rest = _text[at..];
-            if (rest.StartsWith("-->"))
-            {
-                (isComment, isInner) = (false, false);
-            }
-            else if (rest.StartsWith("<!--"))
-            {
-                isComment = true;
-                at++; // its dashes may be those of "-->"
-            }
-            else if (rest[0] == '<' && IsTag(rest[1..], "/script"))
-            {
-                if (!isInner)
-                {
-                    return at;
-                }
-
-                isInner = false;
-            }
-            else if (isComment && rest[0] == '<' && IsTag(rest[1..], "script"))
-            {
-                isInner = true;
-            }
-        }
-
-        return _text.Length;
-    }
-
-    // Where the end tag of an element begins whose content is text whatever stands in it; the page's end where there is none.
-    private readonly int End(scoped ReadOnlySpan<char> name)
-    {
-        for (var at = _at; _text[at..].IndexOf("</") is var ahead and >= 0; at += ahead + 2)
-        {
-            if (IsTag(_text[(at + ahead + 2)..], name))
-            {
-                return at + ahead;
-            }
-        }
-
-        return _text.Length;
-    }
-
     // Looked for once between two of them: a page without any would be read to its end for each drawing.
     private int DrawingEnd()
     {
@@ -242,9 +190,6 @@ internal ref struct PageCutter(ReadOnlySpan<char> text, Span<char> lean, List<Ra
 
         return _drawingEnd;
     }
-
-    private static bool IsTag(ReadOnlySpan<char> rest, scoped ReadOnlySpan<char> name) =>
-        rest.Length > name.Length && rest.StartsWith(name, StringComparison.OrdinalIgnoreCase) && NameEnds.Contains(rest[name.Length]);
 
     private static bool EndsName(char letter) => letter is ' ' or '>' or '/' or '\n' or '\t' or '\f' or '\r';
 
@@ -263,9 +208,13 @@ internal ref struct PageCutter(ReadOnlySpan<char> text, Span<char> lean, List<Ra
     // What stands before is taken.
     private void LeaveOut(int from, int to)
     {
-        var kept = _text[_written..from];
-        kept.CopyTo(_lean[_length..]);
-        _length += kept.Length;
+        if (_templates == 0)
+        {
+            var kept = _text[_written..from];
+            kept.CopyTo(_lean[_length..]);
+            _length += kept.Length;
+        }
+
         _written = to;
         _at = Math.Max(_at, to);
     }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using AngleSharp.Dom;
 using Platform.Parser.Metadata;
 using Platform.Parser.Text;
 
@@ -137,7 +136,7 @@ internal static partial class PageDates
     }
 
     // What an element says in its attributes: more exact than what it shows.
-    private static string? Stated(IElement element, bool? dayFirst) =>
+    private static string? Stated(PageElement element, bool? dayFirst) =>
         (element.GetAttribute("datetime") ?? element.GetAttribute("data-date") ?? element.GetAttribute("content") ?? element.GetAttribute("data-date-time") ?? element.GetAttribute("title")) is { Length: > 7 } text
             ? Dates.Read(text, dayFirst) is { Length: >= 10 } exact ? exact : DateForms.In(text, dayFirst)?.Value : null;
 

@@ -1,23 +1,21 @@
 using System.Text.Json;
-using AngleSharp.Dom;
 using Platform.Parser.Metadata;
 using Platform.Parser.Text;
 
 namespace Platform.Parser.Formats;
 
 /// <summary>What a page says about itself: JSON-LD, meta elements, time elements, its heading and title.</summary>
-public static class PageMetadata
+internal static class PageMetadata
 {
     private const int DeepestJson = 12;
     private const int MostTags = 40;
 
     /// <summary>Proposes everything found.</summary>
-    public static void Find(IDocument page, Draft draft)
+    public static void Find(PageDocument page, SpeakingElements speaking, Draft draft)
     {
         ArgumentNullException.ThrowIfNull(page);
         ArgumentNullException.ThrowIfNull(draft);
         var dayFirst = DayFirst(page);
-        var speaking = new SpeakingElements(page);
         foreach (var script in speaking.Data)
         {
             JsonLd(script.TextContent, draft, dayFirst);
@@ -34,11 +32,11 @@ public static class PageMetadata
         }
 
         LabelledForCards(speaking.Metas, draft, dayFirst);
-        HeadingAndTitle(page, speaking.Headings, draft, dayFirst);
+        HeadingAndTitle(speaking, draft, dayFirst);
     }
 
     // Cards for social sites: twitter:label1 "Written by", twitter:data1 the name.
-    private static void LabelledForCards(IReadOnlyList<IElement> metas, Draft draft, bool? dayFirst)
+    private static void LabelledForCards(IReadOnlyList<PageElement> metas, Draft draft, bool? dayFirst)
     {
         foreach (var number in (string[])["1", "2"])
         {
@@ -50,24 +48,24 @@ public static class PageMetadata
         }
     }
 
-    private static string? Content(IReadOnlyList<IElement> metas, string name) => metas.FirstOrDefault(meta => string.Equals(meta.GetAttribute("name"), name, StringComparison.OrdinalIgnoreCase))?.GetAttribute("content");
+    private static string? Content(IReadOnlyList<PageElement> metas, string name) => metas.FirstOrDefault(meta => string.Equals(meta.GetAttribute("name"), name, StringComparison.OrdinalIgnoreCase))?.GetAttribute("content");
 
     /// <summary>How the page's language writes 3/4/2024; null where it may be either.</summary>
-    public static bool? DayFirst(IDocument page)
+    public static bool? DayFirst(PageDocument page)
     {
         ArgumentNullException.ThrowIfNull(page);
-        var language = page.DocumentElement?.GetAttribute("lang");
+        var language = page.Root?.GetAttribute("lang");
         return string.IsNullOrEmpty(language) ? null : language.Equals("en-US", StringComparison.OrdinalIgnoreCase) ? false : DayFirstEnglish.Contains(language, StringComparer.OrdinalIgnoreCase) ? true : language.StartsWith("en", StringComparison.OrdinalIgnoreCase) ? null : true;
     }
 
     private static readonly string[] DayFirstEnglish = ["en-GB", "en-AU", "en-NZ", "en-IE", "en-IN"];
 
     // Where heading and title speak of the same, the heading is what readers see; a heading of other words is often the site's slogan.
-    private static void HeadingAndTitle(IDocument page, IReadOnlyList<IElement> headings, Draft draft, bool? dayFirst)
+    private static void HeadingAndTitle(SpeakingElements speaking, Draft draft, bool? dayFirst)
     {
-        var title = Cleaning.Line(page.Title ?? "");
+        var title = Cleaning.Line(speaking.Title?.TextContent ?? "");
         var known = draft.Value(Fields.Title) ?? title;
-        var heading = headings.Select(ShownLines.Spaced).Where(text => text.Length > 2)
+        var heading = speaking.Headings.Select(ShownLines.Spaced).Where(text => text.Length > 2)
             .MaxBy(text => Math.Max(Alike(text, title), Alike(text, known)));
         if (heading is not null)
         {
@@ -129,7 +127,7 @@ public static class PageMetadata
         return title;
     }
 
-    private static void Meta(IElement meta, Draft draft, bool? dayFirst)
+    private static void Meta(PageElement meta, Draft draft, bool? dayFirst)
     {
         var name = (meta.GetAttribute("property") ?? meta.GetAttribute("name") ?? meta.GetAttribute("itemprop") ?? "").ToLowerInvariant();
         var where = $"meta[{(meta.HasAttribute("property") ? "property" : meta.HasAttribute("name") ? "name" : "itemprop")}={name}]";

@@ -1,6 +1,3 @@
-using System.Collections.Frozen;
-using AngleSharp.Dom;
-
 namespace Platform.Parser.Formats;
 
 /// <summary>What kind of part an element is by its tag, attributes and names.</summary>
@@ -58,17 +55,15 @@ internal enum Traits
 }
 
 /// <summary>An element with what it holds: all figures are letters and digits of text that readers see.</summary>
-internal sealed class Part(IElement element, int index, int parent, ElementNames names)
+internal sealed class Part(PageElement element, int index, int parent, ElementNames names)
 {
-    public IElement Element { get; } = element;
+    public PageElement Element { get; } = element;
 
     /// <summary>The element's tag, in lower case.</summary>
-    public string Name { get; } = element.LocalName;
+    public string Name => Element.LocalName;
 
-    /// <summary>A number for its tag.</summary>
-    public float Tag { get; } = FeatureRow.Tag(element.LocalName);
-
-    public bool IsCell { get; } = element.LocalName is "td" or "th" or "table";
+    /// <summary>What its tag says.</summary>
+    public ElementKind Kind => Element.Kind;
 
     /// <summary>Its classes as they are written; null where it has none.</summary>
     public string? Class { get; } = names.Class;
@@ -81,11 +76,17 @@ internal sealed class Part(IElement element, int index, int parent, ElementNames
     /// <summary>Its <c>rel</c>; null where it has none.</summary>
     public string? Relation { get; } = names.Relation;
 
+    /// <summary>Numbers of its class and id on the page; 0 for none.</summary>
+    public (int Class, int Id) Named { get; } = (names.ClassNumber, names.IdNumber);
+
     /// <summary>The same number for elements of one tag and class.</summary>
-    public int Signature { get; } = HashCode.Combine(element.LocalName, names.ClassNumber);
+    public int Signature { get; } = HashCode.Combine(element.Kind.Hash, names.ClassNumber);
 
     /// <summary>Its place in document order; the body is 0.</summary>
     public int Index { get; } = index;
+
+    /// <summary>How many parts it stands in.</summary>
+    public int Depth { get; init; }
 
     /// <summary>Index of the part around it; -1 for the body.</summary>
     public int Parent { get; } = parent;
@@ -136,7 +137,7 @@ internal sealed class PageOutline
 
     /// <param name="body">The page's body.</param>
     /// <param name="withoutScripts">Whether what is meant for browsers without scripts counts: the only text of some pages.</param>
-    public PageOutline(IElement body, bool withoutScripts = false)
+    public PageOutline(PageElement body, bool withoutScripts = false)
     {
         _withoutScripts = withoutScripts;
         Measure(body, -1);
@@ -149,15 +150,13 @@ internal sealed class PageOutline
     /// <summary>Index of the page's first heading of the first level; -1 where there is none.</summary>
     public int IndexOfHeading { get; private set; } = -1;
 
-    public static bool IsBlock(string name) => Blocks.Contains(name);
-
-    private void Measure(IElement element, int parent)
+    private void Measure(PageElement element, int parent)
     {
         var index = _parts.Count;
-        var part = new Part(element, index, parent, Names.Of(element, _named));
+        var part = new Part(element, index, parent, Names.Of(element, _named)) { Depth = parent < 0 ? 0 : _parts[parent].Depth + 1 };
         _parts.Add(part);
         var name = part.Name;
-        var block = IsBlock(name);
+        var block = part.Kind.IsBlock;
         IndexOfHeading = IndexOfHeading < 0 && name == "h1" ? index : IndexOfHeading;
         var link = name == "a";
         if (block)
@@ -166,13 +165,11 @@ internal sealed class PageOutline
         }
 
         _links += link ? 1 : 0;
-        var children = element.ChildNodes;
-        for (var at = 0; at < children.Length; at++)
+        foreach (var child in element.Children)
         {
-            var child = children[at];
-            if (child is IText text)
+            if (child is PageTextNode text)
             {
-                var length = Letters(text.Data);
+                var length = Letters(text.Text);
                 part.Text += length;
                 part.HasOwnText |= length > 0;
                 _run += length;
@@ -182,7 +179,7 @@ internal sealed class PageOutline
                     _runLinks += length;
                 }
             }
-            else if (child is IElement inner && (!Mute.Contains(inner.LocalName) || (_withoutScripts && inner.LocalName == "noscript")))
+            else if (child is PageElement inner && (!inner.Kind.IsMute || (_withoutScripts && inner.LocalName == "noscript")))
             {
                 Measure(inner, index);
             }
@@ -216,7 +213,7 @@ internal sealed class PageOutline
     }
 
     /// <summary>How many letters and digits.</summary>
-    public static int Letters(string text)
+    public static int Letters(ReadOnlySpan<char> text)
     {
         var letters = 0;
         foreach (var letter in text)
@@ -226,12 +223,4 @@ internal sealed class PageOutline
 
         return letters;
     }
-
-    /// <summary>Elements whose content no reader sees as text.</summary>
-    public static readonly FrozenSet<string> Mute = FrozenSet.ToFrozenSet(
-        ["script", "style", "noscript", "template", "svg", "iframe", "button", "select", "input", "textarea", "object", "canvas", "audio", "video", "map", "datalist", "head", "title", "math"], StringComparer.Ordinal);
-
-    private static readonly FrozenSet<string> Blocks = FrozenSet.ToFrozenSet(
-        ["p", "div", "section", "article", "main", "header", "footer", "aside", "nav", "figure", "figcaption", "address", "details", "summary", "dl", "dt", "dd", "table", "tbody", "thead",
-         "tfoot", "tr", "td", "th", "caption", "center", "ul", "ol", "li", "hr", "body", "form", "fieldset", "blockquote", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "br"], StringComparer.Ordinal);
 }

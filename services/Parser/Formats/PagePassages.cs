@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using AngleSharp.Dom;
 using Platform.Contracts;
 using Platform.Parser.Text;
 
@@ -14,7 +13,7 @@ internal sealed class PagePassages
     private readonly Draft _draft;
     private readonly StringBuilder _inline = new();
     private readonly List<Passage> _passages = [];
-    private readonly Dictionary<IElement, int> _numbers = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<PageElement, int> _numbers = new(ReferenceEqualityComparer.Instance);
     private readonly List<(string Target, string Words)> _links = [];
     private int _linkLetters;
     private int _insideLinks;
@@ -38,15 +37,19 @@ internal sealed class PagePassages
     private void Visit(Part part, string kind)
     {
         var next = part.Index + 1;
-        var nodes = part.Element.ChildNodes;
-        for (var at = 0; at < nodes.Length; at++)
+        foreach (var node in part.Element.Children)
         {
-            var node = nodes[at];
-            if (node is IText text)
+            if (node is PageTextNode text)
             {
-                _owner ??= string.IsNullOrWhiteSpace(text.Data) ? null : part;
-                _inline.Append(kind == BlockKinds.TableRow ? text.Data.Replace('\t', ' ') : text.Data);
-                _linkLetters += _insideLinks > 0 ? PageOutline.Letters(text.Data) : 0;
+                _owner ??= text.Text.IsWhiteSpace() ? null : part;
+                var from = _inline.Length;
+                _inline.Append(text.Text);
+                if (kind == BlockKinds.TableRow)
+                {
+                    _inline.Replace('\t', ' ', from, _inline.Length - from);
+                }
+
+                _linkLetters += _insideLinks > 0 ? PageOutline.Letters(text.Text) : 0;
             }
             else if (next < part.End && ReferenceEquals(_outline.Parts[next].Element, node))
             {
@@ -72,7 +75,7 @@ internal sealed class PagePassages
             Inline(part, kind);
             _inline.Append(name is "td" or "th" ? '\t' : ' ');
         }
-        else if (KindOf(name, kind) is { } block)
+        else if (KindOf(part, kind) is { } block)
         {
             Flush(kind);
             if (name == "li")
@@ -113,7 +116,7 @@ internal sealed class PagePassages
     }
 
     // Items of a numbered list are read with their numbers, and later items refer to them.
-    private void Number(IElement item)
+    private void Number(PageElement item)
     {
         if (item.ParentElement is { LocalName: "ol" } list)
         {
@@ -207,7 +210,7 @@ internal sealed class PagePassages
         _owner = null;
     }
 
-    private static string? KindOf(string name, string outer) => name switch
+    private static string? KindOf(Part part, string outer) => part.Name switch
     {
         ['h', >= '1' and <= '6'] => BlockKinds.Heading,
         "li" => BlockKinds.ListItem,
@@ -215,7 +218,7 @@ internal sealed class PagePassages
         "pre" => BlockKinds.Code,
         "figcaption" or "caption" => BlockKinds.Caption,
         "tr" => BlockKinds.TableRow,
-        _ when PageOutline.IsBlock(name) => outer is BlockKinds.Quotation or BlockKinds.ListItem ? outer : BlockKinds.Paragraph,
+        _ when part.Kind.IsBlock => outer is BlockKinds.Quotation or BlockKinds.ListItem ? outer : BlockKinds.Paragraph,
         _ => null,
     };
 }

@@ -6,6 +6,8 @@ namespace Platform.Parser.Formats;
 internal sealed class PassageFeatures
 {
     private const int Far = 40;
+    private const int AroundCount = 36;
+    private const int PageCount = 13;
     private readonly IReadOnlyList<Passage> _passages;
     private readonly PassageWords[] _words;
     private readonly int[] _sinceProse;
@@ -15,8 +17,7 @@ internal sealed class PassageFeatures
     private readonly int[] _proseBefore;
     private readonly PassageSurroundings _surroundings;
     private readonly Dictionary<string, int> _copies;
-    private readonly PageWords _title;
-    private readonly PageWords _description;
+    private readonly PageWords _says;
     private readonly float[] _page;
     private readonly int _heading = -1;
 
@@ -30,7 +31,7 @@ internal sealed class PassageFeatures
         _passages = passages;
         _words = [.. passages.Select(passage => new PassageWords(passage))];
         _copies = new Dictionary<string, int>(passages.Count, StringComparer.Ordinal);
-        (_title, _description) = (new PageWords(title), new PageWords(description));
+        _says = new PageWords(title, description);
         (_sinceProse, _untilProse, _lettersBefore) = (new int[passages.Count], new int[passages.Count], new long[passages.Count + 1]);
         (_linksBefore, _proseBefore) = (new int[passages.Count + 1], new int[passages.Count + 1]);
         _surroundings = new PassageSurroundings(outline, passages, _words);
@@ -48,7 +49,7 @@ internal sealed class PassageFeatures
             proses += words.IsProse ? 1 : 0;
             prices += (words.Special & 2) != 0 ? 1 : 0;
             headings += passages[at].Level is not null ? 1 : 0;
-            if (passages[at].Level is { } level && _title.Overlap(passages[at].Text) - (0.1 * level) is var like && like > bestHeading)
+            if (passages[at].Level is { } level && _says.Overlap(passages[at].Text).Title - (0.1 * level) is var like && like > bestHeading)
             {
                 (_heading, bestHeading) = (at, like);
             }
@@ -72,19 +73,18 @@ internal sealed class PassageFeatures
     }
 
     /// <summary>How many figures a passage has.</summary>
-    public static int Count { get; } = 23 + PassageWords.TopicCount + 36 + PassageSurroundings.Count + 13;
+    public static int Count { get; } = OwnCount + AroundCount + PassageSurroundings.Count + PageCount;
+
+    private static int OwnCount => 23 + PassageWords.TopicCount;
 
     /// <summary>The figures of one passage, always as many in the same order.</summary>
     public void Write(int passage, Span<float> row)
     {
         var figures = new FeatureRow(row);
-        Own(passage, ref figures);
-        Around(passage, ref figures);
-        _surroundings.Write(passage, ref figures);
-        foreach (var value in _page)
-        {
-            figures.Put(value);
-        }
+        Own(passage, figures.Next(OwnCount));
+        Around(passage, figures.Next(AroundCount));
+        _surroundings.Write(passage, figures.Next(PassageSurroundings.Count));
+        _page.CopyTo(figures.Next(PageCount));
     }
 
     /// <summary>What a second judgement needs of the first passages, after they were written.</summary>
@@ -104,16 +104,17 @@ internal sealed class PassageFeatures
         return (articles, posts, codes, bodies);
     }
 
-    private void Own(int passage, ref FeatureRow row)
+    private void Own(int passage, Span<float> figures)
     {
+        var row = new FeatureRow(figures);
         var words = _words[passage];
         var text = _passages[passage].Text;
         var count = Math.Max(1, words.Words);
-        row.Put(FeatureRow.Ln(words.Letters));
+        row.Put(words.Size);
         row.Put(words.Words);
         row.Put(words.LinkShare);
         row.Put((float)words.Letters / count);
-        row.Put((float)words.LowerWords / count);
+        row.Put(words.LowerShare);
         row.Put(words.End);
         row.Put((float)words.Marks / count);
         row.Put((float)words.Digits / Math.Max(1, words.Letters));
@@ -121,14 +122,15 @@ internal sealed class PassageFeatures
         row.Put(words.Special);
         row.Put(words.Year ? 1 : 0);
         row.Put(_passages[passage].Links.Count);
-        row.Put(_passages[passage].Owner.Tag);
+        row.Put(_passages[passage].Owner.Kind.Tag);
         foreach (var topic in words.TopicCounts)
         {
             row.Put((float)topic / count);
         }
 
-        row.Put(_title.Overlap(text));
-        row.Put(_description.Overlap(text));
+        var (title, description) = _says.Overlap(text);
+        row.Put(title);
+        row.Put(description);
         row.Put(_copies[text]);
         row.Put(_heading < 0 ? -99 : Math.Clamp(passage - _heading, -98, 98));
         row.Put(passage);
@@ -139,30 +141,31 @@ internal sealed class PassageFeatures
         row.Put(char.IsUpper(text[0]) ? 1 : char.IsLetter(text[0]) ? 2 : char.IsDigit(text[0]) ? 3 : 0);
     }
 
-    private void Around(int passage, ref FeatureRow row)
+    private void Around(int passage, Span<float> figures)
     {
+        var row = new FeatureRow(figures);
         foreach (var offset in (ReadOnlySpan<int>)[-2, -1, 1, 2, 3])
         {
             var there = passage + offset >= 0 && passage + offset < _words.Length;
             var words = there ? _words[passage + offset] : null;
-            row.Put(words is null ? -1 : FeatureRow.Ln(words.Letters));
+            row.Put(words?.Size ?? -1);
             row.Put(words?.LinkShare ?? -1);
             row.Put(words?.Kind ?? -1);
             row.Put(words?.End ?? -1);
-            row.Put(words is null ? -1 : (float)words.LowerWords / Math.Max(1, words.Words));
+            row.Put(words?.LowerShare ?? -1);
             row.Put(!there ? -1 : _surroundings.SameStyle(passage, passage + offset) ? 1 : 0);
         }
 
-        Window(passage, 3, ref row);
-        Window(passage, 10, ref row);
+        Window(passage, 3, row.Next(3));
+        Window(passage, 10, row.Next(3));
     }
 
-    private void Window(int passage, int reach, ref FeatureRow row)
+    private void Window(int passage, int reach, Span<float> figures)
     {
         int from = Math.Max(0, passage - reach), to = Math.Min(_words.Length, passage + reach + 1);
         var letters = (int)(_lettersBefore[to] - _lettersBefore[from]);
-        row.Put(FeatureRow.Ln(letters / (to - from)));
-        row.Put((float)(_linksBefore[to] - _linksBefore[from]) / Math.Max(1, letters));
-        row.Put((float)(_proseBefore[to] - _proseBefore[from]) / Math.Max(1, letters));
+        figures[0] = FeatureRow.Ln(letters / (to - from));
+        figures[1] = (float)(_linksBefore[to] - _linksBefore[from]) / Math.Max(1, letters);
+        figures[2] = (float)(_proseBefore[to] - _proseBefore[from]) / Math.Max(1, letters);
     }
 }

@@ -7,6 +7,7 @@ namespace Platform.Parser.Formats;
 internal sealed class PassageWords
 {
     private const int LongestWord = 24;
+    private const char LastOfCyrillic = '\u04ff';
 
     public PassageWords(Passage passage)
     {
@@ -32,7 +33,7 @@ internal sealed class PassageWords
             {
                 Words++;
                 LowerWords += char.IsUpper(text[start]) || char.IsDigit(text[start]) ? 0 : 1;
-                if (at - start <= LongestWord && text.AsSpan(start, at - start).ToLowerInvariant(lower) is var length and > 0 && lookup.TryGetValue(lower[..length], out var topic))
+                if (at - start <= LongestWord && MayBeTopic(text, start, at - start) && text.AsSpan(start, at - start).ToLowerInvariant(lower) is var length and > 0 && lookup.TryGetValue(lower[..length], out var topic))
                 {
                     TopicCounts[topic]++;
                 }
@@ -41,6 +42,9 @@ internal sealed class PassageWords
             }
         }
 
+        LinkShare = Letters == 0 ? 1 : Math.Min(1f, (float)LinkLetters / Letters);
+        Size = FeatureRow.Ln(Letters);
+        LowerShare = (float)LowerWords / Math.Max(1, Words);
         Year = Digits >= 4 && HasYear(text);
         End = text[^1] switch { '.' or '!' or '?' or '…' or '。' => 3, '"' or '”' or '»' or '“' or ')' => 2, ':' => 1, ',' or ';' => 1.5f, _ => 0 };
         Kind = passage.Kind switch
@@ -78,7 +82,13 @@ internal sealed class PassageWords
 
     public float Kind { get; }
 
-    public float LinkShare => Letters == 0 ? 1 : Math.Min(1f, (float)LinkLetters / Letters);
+    public float LinkShare { get; }
+
+    /// <summary><see cref="Letters"/> in steps that grow with them.</summary>
+    public float Size { get; }
+
+    /// <summary><see cref="LowerWords"/> of all words.</summary>
+    public float LowerShare { get; }
 
     /// <summary>Whether it reads like sentences: long and not made of links.</summary>
     public bool IsProse => Letters >= 50 && LinkShare < 0.5f;
@@ -97,6 +107,26 @@ internal sealed class PassageWords
         }
 
         return false;
+    }
+
+    // Most words are of no topic, which their length and first two letters say. The last five bits of a letter are the same for a small and a capital one in the alphabets that the topics are written in.
+    private static bool MayBeTopic(ReadOnlySpan<char> text, int start, int length)
+    {
+        var (first, second) = (text[start], length > 1 ? text[start + 1] : '\0');
+        return first > LastOfCyrillic || second > LastOfCyrillic || (TopicLengths[Beginning(first, second)] & (1u << length)) != 0;
+    }
+
+    private static int Beginning(char first, char second) => ((first & 31) << 5) | (second & 31);
+
+    private static uint[] LengthsOfTopics()
+    {
+        var lengths = new uint[1 << 10];
+        foreach (var word in Topics.Keys)
+        {
+            lengths[Beginning(word[0], word.Length > 1 ? word[1] : '\0')] |= 1u << word.Length;
+        }
+
+        return lengths;
     }
 
     // What stands around texts says the same words on all sites.
@@ -119,4 +149,6 @@ internal sealed class PassageWords
 
     private static readonly FrozenDictionary<string, int> Topics = TopicWords.SelectMany((words, topic) => words.Split(' ').Select(word => (word, topic)))
         .GroupBy(pair => pair.word, StringComparer.Ordinal).ToFrozenDictionary(group => group.Key, group => group.First().topic, StringComparer.Ordinal);
+
+    private static readonly uint[] TopicLengths = LengthsOfTopics();
 }

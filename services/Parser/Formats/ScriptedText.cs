@@ -1,5 +1,4 @@
 using System.Text.Json;
-using AngleSharp.Dom;
 using Platform.Contracts;
 using Platform.Parser.Metadata;
 using Platform.Parser.Text;
@@ -14,7 +13,7 @@ internal static class ScriptedText
     private const int DeepestJson = 12;
 
     /// <summary>Takes the stated text where it is much longer than what the body holds, else the description where the body holds nothing.</summary>
-    public static void Take(IDocument page, Draft draft)
+    public static void Take(SpeakingElements speaking, Draft draft)
     {
         var length = draft.Blocks.Sum(block => block.Text.Length);
         if (length >= Enough)
@@ -22,7 +21,7 @@ internal static class ScriptedText
             return;
         }
 
-        var stated = page.QuerySelectorAll("script[type='application/ld+json']").Select(script => Stated(script.TextContent)).OfType<string>().MaxBy(text => text.Length);
+        var stated = speaking.Data.Select(script => Stated(script.TextContent)).OfType<string>().MaxBy(text => text.Length);
         if (stated is not null && stated.Length > 2 * length)
         {
             draft.Blocks.Clear();

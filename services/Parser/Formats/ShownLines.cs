@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using AngleSharp.Dom;
 using Platform.Parser.Text;
 
 namespace Platform.Parser.Formats;
@@ -36,7 +35,7 @@ internal sealed class ShownLines
     private static StringBuilder? _room;
 
     private readonly PageOutline _outline;
-    private readonly Dictionary<(string?, string?), LineNames> _names = [];
+    private readonly Dictionary<(int, int), LineNames> _names = [];
 
     /// <param name="outline">The page's elements.</param>
     /// <param name="title">What is known as its title: the heading that says the same is where the text begins.</param>
@@ -76,23 +75,23 @@ internal sealed class ShownLines
     // Old pages put a date between two line breaks of what holds the whole text.
     private void AddOwn(Part part, int at, List<ShownLine> lines, bool beside)
     {
-        if (part.Element.ChildElementCount is < 2 or > 200)
+        if (part.Element.ElementCount is < 2 or > 200)
         {
             return;
         }
 
-        foreach (var node in part.Element.ChildNodes)
+        foreach (var node in part.Element.Children)
         {
-            if (node is IText { Length: > 7 and < Longest } text && text.Data.AsSpan().ContainsAnyInRange('0', '9'))
+            if (node is PageTextNode { Text: { Length: > 7 and < Longest } text } && text.ContainsAnyInRange('0', '9'))
             {
-                lines.Add(new ShownLine(part, at, Title < 0 ? null : at - Title, Cleaning.Line(Cleaning.Clean(text.Data)), beside, NamesOf(part)));
+                lines.Add(new ShownLine(part, at, Title < 0 ? null : at - Title, Cleaning.Line(Cleaning.Clean(new string(text))), beside, NamesOf(part)));
             }
         }
     }
 
     private LineNames NamesOf(Part part)
     {
-        ref var names = ref CollectionsMarshal.GetValueRefOrAddDefault(_names, (part.Class, part.Id), out _);
+        ref var names = ref CollectionsMarshal.GetValueRefOrAddDefault(_names, part.Named, out _);
         return names ??= new LineNames(part.Class + " " + part.Id);
     }
 
@@ -125,12 +124,11 @@ internal sealed class ShownLines
     }
 
     /// <summary>What an element says, with a space where one element ends and the next begins.</summary>
-    public static string Spaced(IElement element)
+    public static string Spaced(PageElement element)
     {
-        var children = element.ChildNodes;
-        if (children.Length == 1 && children[0] is IText only)
+        if (element.Children is [PageTextNode only])
         {
-            return Cleaning.Line(Cleaning.Clean(only.Data));
+            return Cleaning.Line(Cleaning.Clean(new string(only.Text)));
         }
 
         var text = (_room ??= new StringBuilder(2 * Longest)).Clear();
@@ -140,17 +138,15 @@ internal sealed class ShownLines
         return spaced;
     }
 
-    private static void Append(IElement element, StringBuilder text)
+    private static void Append(PageElement element, StringBuilder text)
     {
-        var children = element.ChildNodes;
-        for (var at = 0; at < children.Length; at++)
+        foreach (var node in element.Children)
         {
-            var node = children[at];
-            if (node is IText letters)
+            if (node is PageTextNode letters)
             {
-                text.Append(letters.Data);
+                text.Append(letters.Text);
             }
-            else if (node is IElement inner && !PageOutline.Mute.Contains(inner.LocalName))
+            else if (node is PageElement { Kind.IsMute: false } inner)
             {
                 var apart = inner.LocalName is not ("sup" or "b" or "i" or "em" or "strong") && !(inner.LocalName == "span" && GoesOn(inner, text));
                 text.Append(apart ? " " : "");
@@ -161,8 +157,8 @@ internal sealed class ShownLines
     }
 
     // Some pages dress single letters of a word.
-    private static bool GoesOn(IElement inner, StringBuilder text) =>
-        text.Length > 0 && char.IsLetter(text[^1]) && inner.FirstChild is IText { Data: [var letter, ..] } && char.IsLower(letter);
+    private static bool GoesOn(PageElement inner, StringBuilder text) =>
+        text.Length > 0 && char.IsLetter(text[^1]) && inner.Children is [PageTextNode { Text: [var letter, ..] }, ..] && char.IsLower(letter);
 
     // A heading that says what the title says; else the first of the highest level.
     private static int TitleAmong(PageOutline outline, string? title)

@@ -26,6 +26,9 @@ internal static class LabelWords
     /// <summary>By the words in lower case.</summary>
     public static FrozenDictionary<string, Label> All { get; } = Labels();
 
+    /// <summary>The same, for words that are no string of their own.</summary>
+    public static FrozenDictionary<string, Label>.AlternateLookup<ReadOnlySpan<char>> ByText { get; } = All.GetAlternateLookup<ReadOnlySpan<char>>();
+
     /// <summary>Words right before a name, without a colon, the longest first: "by".</summary>
     public static IReadOnlyList<string> Bylines { get; } = Words.Sections
         .SelectMany(language => Words.Kinds(language)).Where(entry => entry.Kind == Byline).Select(entry => entry.Word.Normalize())

@@ -50,19 +50,25 @@ public static class Labels
         return Match(line, null) is { } match && (match.Value is not { Length: > 0 } value || LabelValues.Read(match.Label, value, null) is not null || LabelValues.IsRelativeDate(match.Label, value));
     }
 
-    /// <summary>Records a date's label without a value that stands outside of the text.</summary>
-    /// <param name="draft">Takes the finding.</param>
+    /// <summary>The field of a date's label without a value; null for any other line.</summary>
     /// <param name="line">The line that may be a label.</param>
     /// <param name="next">The line behind it, where its value may stand.</param>
+    public static string? EmptyDate(string line, string next)
+    {
+        ArgumentNullException.ThrowIfNull(line);
+        return line.Length <= LabelWords.Longest && BeforeColon(line) is { Value: null, Label: { Field: Fields.PublishedAt or Fields.ModifiedAt, NeedsValue: false } label }
+            && LabelValues.Read(label, next, null) is null && !LabelValues.IsRelativeDate(label, next) ? label.Field : null;
+    }
+
+    /// <summary>Records a date's label without a value that stands outside of the text.</summary>
+    /// <param name="draft">Takes the finding.</param>
+    /// <param name="field">The date's.</param>
+    /// <param name="line">The label.</param>
     /// <param name="where">Its place.</param>
-    public static void Note(Draft draft, string line, string next, string where)
+    public static void Note(Draft draft, string field, string line, string where)
     {
         ArgumentNullException.ThrowIfNull(draft);
-        if (line.Length <= LabelWords.Longest && BeforeColon(line) is { Value: null, Label: { Field: Fields.PublishedAt or Fields.ModifiedAt, NeedsValue: false } label }
-            && LabelValues.Read(label, next, null) is null && !LabelValues.IsRelativeDate(label, next))
-        {
-            draft.Found(new Finding(label.Field, null, where, "label_without_value", Emptiness(draft, label.Field), line));
-        }
+        draft.Found(new Finding(field, null, where, "label_without_value", Emptiness(draft, field), line));
     }
 
     /// <summary>Takes the label at one block; tells how many blocks went up to and including it.</summary>
@@ -196,13 +202,13 @@ public static class Labels
 
     private static LabelMatch? BeforeColon(string line)
     {
-        if (LabelWords.All.TryGetValue(Key(line), out var whole))
+        if (Find(line) is { } whole)
         {
             return new LabelMatch(whole, null);
         }
 
         var colon = line.IndexOfAny([':', '：']);
-        if (colon > 0 && colon <= LabelWords.Longest + 1 && LabelWords.All.TryGetValue(Key(line[..colon]), out var before))
+        if (colon > 0 && colon <= LabelWords.Longest + 1 && Find(line.AsSpan(0, colon)) is { } before)
         {
             var rest = line[(colon + 1)..].Trim();
             return new LabelMatch(before, rest.Length == 0 ? null : rest);
@@ -216,7 +222,7 @@ public static class Labels
     {
         for (var end = Math.Min(line.Length - 1, LabelWords.Longest); end > 1; end--)
         {
-            if ((line[end] == ' ' || (char.IsAsciiDigit(line[end]) && !char.IsAscii(line[end - 1]))) && LabelWords.All.TryGetValue(Key(line[..end]), out var label)
+            if ((line[end] == ' ' || (char.IsAsciiDigit(line[end]) && !char.IsAscii(line[end - 1]))) && Find(line.AsSpan(0, end)) is { } label
                 && label.Field is Fields.PublishedAt or Fields.ModifiedAt or LabelWords.Views && LabelValues.Read(label, line[end..], fetchedAt) is not null)
             {
                 return new LabelMatch(label, line[end..].Trim());
@@ -230,7 +236,7 @@ public static class Labels
     private static LabelMatch? Counted(string line)
     {
         var end = line.AsSpan().IndexOfAnyExcept("0123456789 .,");
-        return end > 0 && char.IsAsciiDigit(line[0]) && LabelWords.All.TryGetValue(Key(line[end..]), out var label) && label.Field == LabelWords.Views
+        return end > 0 && char.IsAsciiDigit(line[0]) && Find(line.AsSpan(end)) is { } label && label.Field == LabelWords.Views
             ? new LabelMatch(label, line[..end].Trim())
             : null;
     }
@@ -242,10 +248,21 @@ public static class Labels
             ? new LabelMatch(new Label(Fields.Authors, "", NeedsValue: true), line[(found.Length + 1)..])
             : null;
 
-    private static readonly char[] Ends = [':', '：', '.', '-', '–', '—', '|'];
-    private static readonly char[] Marks = ['#', '|', '•'];
+    private const string Ends = ":：.-–—|";
+    private const string Marks = "#|•";
 
-    private static string Key(string text) => text.Trim().TrimEnd(Ends).Trim().TrimStart(Marks).TrimStart().ToLowerInvariant();
+    private static Label? Find(ReadOnlySpan<char> text)
+    {
+        var words = text.Trim().TrimEnd(Ends).Trim().TrimStart(Marks).TrimStart();
+        if (words.Length > LabelWords.Longest)
+        {
+            return null;
+        }
+
+        Span<char> key = stackalloc char[words.Length];
+        words.ToLowerInvariant(key);
+        return LabelWords.ByText.TryGetValue(key, out var label) ? label : null;
+    }
 
     private sealed record LabelMatch(Label Label, string? Value);
 }

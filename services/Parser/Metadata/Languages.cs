@@ -67,7 +67,7 @@ public static class Languages
             return null;
         }
 
-        var part = text[..Math.Min(text.Length, PartLength)];
+        var part = text.AsSpan(0, Math.Min(text.Length, PartLength));
         if (FunctionWords.Confirm(part, language))
         {
             return null;
@@ -100,7 +100,7 @@ public static class Languages
     }
 
     // Latin letters in a text of another script are names and what the page added; the reverse is rare, so the other script counts double.
-    private static (Script Script, int Letters) MainScript(string text)
+    private static (Script Script, int Letters) MainScript(ReadOnlySpan<char> text)
     {
         Span<int> counts = stackalloc int[(int)Script.Han + 1];
         foreach (var letter in text)
@@ -143,7 +143,7 @@ public static class Languages
         _ => null,
     };
 
-    private static float[] Scores(string text, Script script)
+    private static float[] Scores(ReadOnlySpan<char> text, Script script)
     {
         var letters = Letters.Shared;
         var scores = new float[letters.Languages.Count];
