@@ -121,8 +121,10 @@ internal sealed class PlaceLedger(IDbContextFactory<AcquisitionContext> contexts
                 stated = coalesce(excluded.stated, places.stated), due_at = CASE WHEN excluded.stated IS NOT NULL AND excluded.stated IS DISTINCT FROM places.stated THEN excluded.due_at ELSE coalesce(places.due_at, excluded.due_at) END
             """,
             cancellation);
+        // With a new version, so that who is asking for such a page just now does not make it due again.
         await context.Places.Where(place => place.Source == sitemap.Source && place.ListedIn == sitemap.Location && place.SeenAt < sitemap.SeenAt)
-            .ExecuteUpdateAsync(row => row.SetProperty(place => place.DueAt, (DateTimeOffset?)null).SetProperty(place => place.Problem, (string?)null), cancellation);
+            .ExecuteUpdateAsync(
+                row => row.SetProperty(place => place.DueAt, (DateTimeOffset?)null).SetProperty(place => place.Problem, (string?)null).SetProperty(place => place.Version, place => place.Version + 1), cancellation);
         await transaction.CommitAsync(cancellation);
         return true;
     }
