@@ -17,10 +17,7 @@ public static class FeedRun
         {
             await using var servers = new Servers(Path.Combine(folder.FullName, "servers"));
             await servers.StartAsync();
-            if (!servers.PostgresAdmin.Contains("Database=platform", StringComparison.Ordinal))
-            {
-                await Servers.ExecuteAsync(servers.PostgresAdmin, "CREATE DATABASE platform");
-            }
+            await servers.CreateDatabaseAsync("platform");
 
             await using var run = await PlatformRun.StartAsync(Path.Combine(folder.FullName, "platform"), servers);
             await using var database = NpgsqlDataSource.Create(servers.Database("platform"));

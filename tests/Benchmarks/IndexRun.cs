@@ -25,10 +25,7 @@ public static class IndexRun
         {
             await using var servers = new Servers(Path.Combine(folder.FullName, "servers"));
             await servers.StartAsync();
-            if (!servers.PostgresAdmin.Contains("Database=platform", StringComparison.Ordinal))
-            {
-                await Servers.ExecuteAsync(servers.PostgresAdmin, "CREATE DATABASE platform");
-            }
+            await servers.CreateDatabaseAsync("platform");
 
             await Servers.ExecuteAsync(
                 servers.Database("platform"),

@@ -27,41 +27,44 @@ public static class PagesRun
         SELECT (SELECT max(epoch) FROM library.feed), arrival_id, 'document.' || outcome || '.v1', settled_at, source, arrival_id, document_id, '{}' FROM library.outcomes WHERE source = 'generated'
         """;
 
-    public static async Task<int> RunAsync(int count, int failures, int looks)
+    /// <param name="count">Records.</param>
+    /// <param name="failures">Rejections and failures.</param>
+    /// <param name="looks">Looks at each page.</param>
+    /// <param name="data">Where the library is kept, which may be one of <c>library</c>; null for a folder that goes with the run.</param>
+    public static async Task<int> RunAsync(int count, int failures, int looks, string? data)
     {
-        var folder = Directory.CreateTempSubdirectory("platform-bench-");
+        var folder = data is null ? Directory.CreateTempSubdirectory("platform-bench-") : Directory.CreateDirectory(data);
         File.SetUnixFileMode(folder.FullName, (UnixFileMode)Convert.ToInt32("755", 8));
         try
         {
-            await using var servers = new Servers(Path.Combine(folder.FullName, "servers"));
-            await servers.StartAsync();
-            if (!servers.PostgresAdmin.Contains("Database=platform", StringComparison.Ordinal))
-            {
-                await Servers.ExecuteAsync(servers.PostgresAdmin, "CREATE DATABASE platform");
-            }
-
-            await using var run = await PlatformRun.StartAsync(Path.Combine(folder.FullName, "platform"), servers);
-            await using var database = NpgsqlDataSource.Create(servers.Database("platform") + ";Command Timeout=0");
-            await FillAsync(database, count, failures);
+            await using var library = await FilledLibrary.StartAsync(Path.Combine(folder.FullName, "large"), count, isIndexed: data is not null);
+            await FillAsync(library.Database, failures);
             Console.WriteLine($"{count:N0} records, {failures:N0} failures, {looks} looks at each page");
-            foreach (var page in await PagesAsync(database))
+            foreach (var page in await PagesAsync(library.Database))
             {
-                await LookAsync(run.Http, page, looks);
+                await LookAsync(library.Run.Http, page, looks);
             }
 
             return 0;
         }
         finally
         {
-            folder.Delete(recursive: true);
+            if (data is null)
+            {
+                folder.Delete(recursive: true);
+            }
         }
     }
 
-    private static async Task FillAsync(NpgsqlDataSource database, int count, int failures)
+    /// <summary>Fills the ledger and the log, where it was not done before.</summary>
+    private static async Task FillAsync(NpgsqlDataSource database, int failures)
     {
-        await using (var connection = await database.OpenConnectionAsync())
+        await using (var filled = database.CreateCommand("SELECT EXISTS (SELECT FROM acquisition.arrivals WHERE source = 'generated')"))
         {
-            await LibraryRecords.CopyAsync(connection, 0, count);
+            if ((bool)(await filled.ExecuteScalarAsync())!)
+            {
+                return;
+            }
         }
 
         foreach (var statement in LedgerSql.Split(";\n"))
@@ -75,11 +78,8 @@ public static class PagesRun
             await command.ExecuteNonQueryAsync();
         }
 
-        foreach (var table in (string[])["library.records", "library.outcomes", "library.events", "acquisition.arrivals", "acquisition.batches"])
-        {
-            await using var vacuum = database.CreateCommand("VACUUM ANALYZE " + table);
-            await vacuum.ExecuteNonQueryAsync();
-        }
+        await using var vacuum = database.CreateCommand("VACUUM ANALYZE");
+        await vacuum.ExecuteNonQueryAsync();
     }
 
     private static async Task<IReadOnlyList<string>> PagesAsync(NpgsqlDataSource database)

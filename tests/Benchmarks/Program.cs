@@ -30,7 +30,7 @@ if (args is ["feed", ..])
 
 if (args is ["pages", ..])
 {
-    return await PagesRun.RunAsync(Option("--count", 1_000_000), Option("--failures", 100_000), Option("--looks", 50));
+    return await PagesRun.RunAsync(Option("--count", 1_000_000), Option("--failures", 100_000), Option("--looks", 50), Text("--data"));
 }
 
 if (args is ["index", ..])
@@ -40,21 +40,21 @@ if (args is ["index", ..])
 
 if (args is ["library", ..])
 {
-    return await LibraryRun.RunAsync(Option("--count", 1_000_000), Option("--queries", 200), Option("--documents", 3000));
+    return await LibraryRun.RunAsync(Option("--count", 1_000_000), Option("--queries", 200), Option("--documents", 3000), Option("--rounds", 3), Text("--data"));
 }
 
 if (args is ["watching", ..])
 {
     return await WatchingRun.RunAsync(
         Option("--files", 100_000), Option("--mirrored", 500_000), Option("--backfill", 50_000), Option("--drops", 200), Option("--shared", 20_000),
-        args.SkipWhile(argument => argument != "--json").Skip(1).FirstOrDefault());
+        Text("--json"));
 }
 
 // Called by deploy/bench: pipeline [--documents N] [--rounds N] [--drops N] [--json FILE]
 var documents = Option("--documents", 5000);
 var rounds = Option("--rounds", 3);
 var drops = Option("--drops", 200);
-var json = args.SkipWhile(argument => argument != "--json").Skip(1).FirstOrDefault();
+var json = Text("--json");
 
 // Each of the three takes as many documents again before the clock starts: a service is started once and runs for months, and until then its code is
 // still being compiled.
@@ -67,10 +67,7 @@ try
     await using var servers = new Servers(Path.Combine(folder.FullName, "servers"));
     await servers.StartAsync();
     await Servers.ExecuteAsync(servers.PostgresAdmin, "CREATE DATABASE textbook");
-    if (!servers.PostgresAdmin.Contains("Database=platform", StringComparison.Ordinal))
-    {
-        await Servers.ExecuteAsync(servers.PostgresAdmin, "CREATE DATABASE platform");
-    }
+    await servers.CreateDatabaseAsync("platform");
 
     List<double> platform = [], limit = [], textbook = [], latencies = [];
     var peaks = new Dictionary<string, double>(StringComparer.Ordinal);
@@ -94,7 +91,7 @@ try
 
         Say($"round {round}: the limit");
         Npgsql.NpgsqlConnection.ClearAllPools();
-        await Servers.ExecuteAsync(servers.PostgresAdmin.Replace("Database=platform", "Database=postgres", StringComparison.Ordinal), $"CREATE DATABASE limit{round} TEMPLATE platform");
+        await Servers.ExecuteAsync(servers.Database("postgres"), $"CREATE DATABASE limit{round} TEMPLATE platform");
         await SampleDocuments.WriteAsync(Staged($"limit-warm{round}"), warmUp, $"limitwarm{round}");
         await SampleDocuments.WriteAsync(Staged($"limit{round}"), documents, $"limit{round}");
         await LimitRun.DocumentsPerSecondAsync(Staged($"limit-warm{round}"), servers.Database($"limit{round}"));
@@ -133,7 +130,8 @@ return 0;
 
 string Staged(string name) => Path.Combine(folder.FullName, name);
 
-int Option(string name, int otherwise) =>
-    args.SkipWhile(argument => argument != name).Skip(1).FirstOrDefault() is { } value ? int.Parse(value, CultureInfo.InvariantCulture) : otherwise;
+int Option(string name, int otherwise) => Text(name) is { } value ? int.Parse(value, CultureInfo.InvariantCulture) : otherwise;
+
+string? Text(string name) => args.SkipWhile(argument => argument != name).Skip(1).FirstOrDefault();
 
 static void Say(string line) => Console.Error.WriteLine(line);

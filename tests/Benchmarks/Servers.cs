@@ -9,18 +9,32 @@ public sealed class Servers(string folder) : IAsyncDisposable
 {
     public static string Repository { get; } = FindRepository();
 
+    /// <summary>Where their data lie.</summary>
+    public string Folder { get; } = folder;
+
     public string PostgresAdmin { get; private set; } = "";
 
     public string RabbitMq { get; private set; } = "";
 
     public async Task StartAsync()
     {
-        var line = await RunAsync(Path.Combine(Repository, "deploy/native/servers"), ["start", folder]);
+        var line = await RunAsync(Path.Combine(Repository, "deploy/native/servers"), ["start", Folder]);
         var answer = JsonDocument.Parse(line.Trim().Split('\n')[^1]).RootElement;
         (PostgresAdmin, RabbitMq) = (answer.GetProperty("postgres_admin").GetString()!, answer.GetProperty("rabbitmq").GetString()!);
     }
 
     public string Database(string name) => new NpgsqlConnectionStringBuilder(PostgresAdmin) { Database = name }.ConnectionString;
+
+    /// <summary>Makes a database where there is none of that name.</summary>
+    public async Task CreateDatabaseAsync(string name)
+    {
+        await using var source = NpgsqlDataSource.Create(Database("postgres"));
+        await using var command = source.CreateCommand($"SELECT EXISTS (SELECT FROM pg_database WHERE datname = '{name}')");
+        if (!(bool)(await command.ExecuteScalarAsync())!)
+        {
+            await ExecuteAsync(Database("postgres"), $"CREATE DATABASE {name}");
+        }
+    }
 
     public static async Task ExecuteAsync(string connectionString, string sql)
     {
@@ -32,7 +46,7 @@ public sealed class Servers(string folder) : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         NpgsqlConnection.ClearAllPools();
-        await RunAsync(Path.Combine(Repository, "deploy/native/servers"), ["stop", folder]);
+        await RunAsync(Path.Combine(Repository, "deploy/native/servers"), ["stop", Folder]);
     }
 
     /// <summary>Runs a command to its end; what it says on standard error goes to ours.</summary>

@@ -18,33 +18,54 @@ public sealed class SearchReader(NpgsqlDataSource database, HitsReader hits, Cou
         ArgumentNullException.ThrowIfNull(query);
         var (top, unindexed, read) = await StateAsync(query, cancellation);
         top = after?.Top ?? top;
-        var (places, counts) = await PlacesAsync(query, read, limit + 1, top, after, counted, cancellation);
-        var shown = places.Take(limit).ToList();
-        var found = await hits.ReadAsync(query.Words, shown.ConvertAll(place => place.Place), cancellation);
-        var next = places.Count > limit ? new SearchCursor(top, shown[^1].Place, shown[^1].Rank) : null;
-        return new SearchPage(found, next, counts, unindexed);
+        var start = query.ByRelevance || after is null ? top : after.Place - 1;
+        var enough = query.ByRelevance ? SearchSql.Ranked : limit + 1;
+        var found = new List<FoundPlace>();
+        Task<SearchPage>? page = null;
+        if (!counted || start < top)
+        {
+            page = PageAsync(await FirstAsync(query, read, start, enough, cancellation));
+        }
+
+        if (counted)
+        {
+            await foreach (var some in PiecesAsync(query, read, top, enough, SearchSql.Counted + 1, counted, cancellation))
+            {
+                found.AddRange(some);
+                if (found.Count >= enough)
+                {
+                    page ??= PageAsync(found[..enough]); // read while what is only counted is still being looked for
+                }
+            }
+        }
+
+        var counts = counted ? await counting.CountAsync(found, cancellation) : null;
+        return await (page ?? PageAsync(found)) with { Counts = counts };
+
+        async Task<SearchPage> PageAsync(IReadOnlyList<FoundPlace> candidates)
+        {
+            var places = query.ByRelevance ? await RankedAsync(query, read, candidates, limit + 1, after, cancellation) : [.. candidates.Select(one => (one.Place, 0f))];
+            var shown = places.Take(limit).ToList();
+            var documents = await hits.ReadAsync(query.Words, shown.ConvertAll(place => place.Place), cancellation);
+            return new SearchPage(documents, places.Count > limit ? new SearchCursor(top, shown[^1].Place, shown[^1].Rank) : null, Counts: null, unindexed);
+        }
     }
 
     /// <summary>Everything found, newest first, in pieces of ids that can be read at once.</summary>
     public async IAsyncEnumerable<IReadOnlyList<Guid>> AllAsync(SearchQuery query, [EnumeratorCancellation] CancellationToken cancellation)
     {
         const int Piece = 500;
-        var newest = query with { Order = "newest" };
-        var (top, _, read) = await StateAsync(newest, cancellation);
-        for (SearchCursor? after = null; ;)
+        var (start, _, read) = await StateAsync(query, cancellation);
+        for (var more = true; more;)
         {
-            var (places, _) = await PlacesAsync(newest, read, Piece, top, after, counted: false, cancellation);
-            if (places.Count > 0)
+            var found = await FirstAsync(query, read, start, Piece, cancellation);
+            if (found.Count > 0)
             {
-                yield return await hits.IdsAsync(places.ConvertAll(place => place.Place), cancellation);
+                yield return await hits.IdsAsync(found.ConvertAll(one => one.Place), cancellation);
+                start = found[^1].Place - 1;
             }
 
-            if (places.Count < Piece)
-            {
-                yield break;
-            }
-
-            after = new SearchCursor(top, places[^1].Place, 0);
+            more = found.Count == Piece;
         }
     }
 
@@ -59,23 +80,42 @@ public sealed class SearchReader(NpgsqlDataSource database, HitsReader hits, Cou
         return (row.GetInt64(0), row.GetInt64(1), row.IsDBNull(2) ? "" : row.GetString(2));
     }
 
-    private async Task<(List<(long Place, float Rank)> Places, Counts? Counts)> PlacesAsync(
-        SearchQuery query, string read, int limit, long top, SearchCursor? after, bool counted, CancellationToken cancellation)
+    /// <summary>The newest found at or below a place, so many at most.</summary>
+    private async Task<List<FoundPlace>> FirstAsync(SearchQuery query, string read, long upTo, int most, CancellationToken cancellation)
     {
-        var upTo = !counted && !query.ByRelevance && after is not null ? after.Place - 1 : top;
-        var most = counted ? SearchSql.Counted + 1 : query.ByRelevance ? SearchSql.Ranked : limit;
-        var found = await FoundAsync(query, read, upTo, most, counted, cancellation);
-        var places = query.ByRelevance
-            ? await RankedAsync(query, read, found.Take(SearchSql.Ranked).Select(one => one.Place).ToArray(), limit, after, cancellation)
-            : found.Where(one => after is null || one.Place < after.Place).Take(limit).Select(one => (one.Place, 0f)).ToList();
-        return (places, counted ? await counting.CountAsync(found, cancellation) : null);
+        var found = new List<FoundPlace>();
+        await foreach (var some in PiecesAsync(query, read, upTo, most, most, counted: false, cancellation))
+        {
+            found.AddRange(some);
+        }
+
+        return found;
     }
 
-    /// <summary>What is found, newest first; what is counted of each only where it is.</summary>
-    private async Task<List<FoundPlace>> FoundAsync(SearchQuery query, string read, long upTo, int most, bool counted, CancellationToken cancellation)
+    /// <summary>
+    /// What is found at or below a place, newest first. The newest segment is looked at first; then as many at once as hold what is missing if they are as full as those before, so that a
+    /// frequent word ends early, and a rare one costs three looks at a million documents and four at eight million.
+    /// </summary>
+    private async IAsyncEnumerable<IReadOnlyList<FoundPlace>> PiecesAsync(
+        SearchQuery query, string read, long upTo, int enough, int most, bool counted, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var (found, looked) = (0, 0L);
+        while (upTo >= 0 && found < most)
+        {
+            var missing = (found < enough ? enough : most) - found;
+            var places = looked == 0 ? SearchSql.Segment : Math.Min(looked * 8, found == 0 ? long.MaxValue : (long)(missing * 1.1 * looked / found));
+            var from = Math.Max(0, upTo - places + 1) / SearchSql.Segment * SearchSql.Segment;
+            var some = await FoundAsync(query, read, from, upTo, most - found, counted, cancellation);
+            (found, looked, upTo) = (found + some.Count, looked + upTo - from + 1, from - 1);
+            yield return some;
+        }
+    }
+
+    /// <summary>What is found between two places, newest first; what is counted of each only where it is.</summary>
+    private async Task<List<FoundPlace>> FoundAsync(SearchQuery query, string read, long from, long upTo, int most, bool counted, CancellationToken cancellation)
     {
         var sql = new SearchSql(query, read);
-        await using var command = sql.Command(database, sql.Found(counted ? "place, published, facets" : "place", sql.Add(upTo, NpgsqlDbType.Bigint), most));
+        await using var command = sql.Command(database, sql.Found(counted ? "place, published, facets" : "place", from, upTo, most));
         await using var row = await command.ExecuteReaderAsync(cancellation);
         var found = new List<FoundPlace>();
         while (await row.ReadAsync(cancellation))
@@ -86,11 +126,11 @@ public sealed class SearchReader(NpgsqlDataSource database, HitsReader hits, Cou
         return found;
     }
 
-    private async Task<List<(long Place, float Rank)>> RankedAsync(SearchQuery query, string read, long[] places, int limit, SearchCursor? after, CancellationToken cancellation)
+    private async Task<List<(long Place, float Rank)>> RankedAsync(SearchQuery query, string read, IReadOnlyList<FoundPlace> found, int limit, SearchCursor? after, CancellationToken cancellation)
     {
         var sql = new SearchSql(query, read);
         await using var command = sql.Command(database, $"""
-            SELECT place, rank FROM (SELECT place, {sql.Rank("s")} AS rank FROM library.search AS s WHERE place = ANY ({sql.Add(places, NpgsqlDbType.Array | NpgsqlDbType.Bigint)}) OFFSET 0) AS ranked
+            SELECT place, rank FROM (SELECT place, {sql.Rank("s")} AS rank FROM library.search AS s WHERE place = ANY ({sql.Add(found.Select(one => one.Place).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Bigint)}) OFFSET 0) AS ranked
             WHERE {(after is null ? "true" : $"(rank, place) < ({sql.Add(after.Rank, NpgsqlDbType.Real)}, {sql.Add(after.Place, NpgsqlDbType.Bigint)})")}
             ORDER BY rank DESC, place DESC LIMIT {limit}
             """);

@@ -4,14 +4,16 @@ using NpgsqlTypes;
 namespace Platform.Gateway.Search;
 
 /// <summary>
-/// A search as SQL. Documents lie in segments of 20,000 by their place, which are looked at from the newest on until enough is found: one, then two, then four at a time, so that a frequent word
-/// ends early and a rare one costs a look into the index for each doubling, not for each segment. A segment is one of a row's facets and answered by the same index as the words, and no row's
-/// words are read until they are ranked.
+/// A search as SQL. Documents lie in segments of 20,000 by their place. A segment is one of a row's facets and answered by the same index as the words, so a look at some segments costs what is
+/// found in them, and no row's words are read until they are ranked.
 /// </summary>
 internal sealed class SearchSql
 {
     /// <summary>Most documents that are counted.</summary>
     public const int Counted = 10_000;
+
+    /// <summary>Places of one segment; Storage writes a row's segment among its facets, as -1 less its number.</summary>
+    public const int Segment = 20_000;
 
     /// <summary>Of how many, the newest, the best are picked.</summary>
     public const int Ranked = 1_000;
@@ -56,18 +58,18 @@ internal sealed class SearchSql
     /// <summary>What a row <c>s</c> of <c>library.search</c> must meet.</summary>
     public string Condition => _conditions.Count == 0 ? "true" : string.Join(" AND ", _conditions);
 
-    /// <summary>The newest found at or below a place, newest first, at most <paramref name="most"/>.</summary>
-    public string Found(string columns, string upTo, int most) => _conditions.Count == 0
-        ? $"SELECT {columns} FROM library.search AS s WHERE place <= {upTo} ORDER BY place DESC LIMIT {most}"
-        : $"""
-            SELECT found.* FROM generate_series(0, 30) AS step
-            CROSS JOIN LATERAL (SELECT ({upTo} / 20000 - (1 << step) + 1)::int AS newest) AS looked_at
-            CROSS JOIN LATERAL (
-                SELECT {columns} FROM library.search AS s
-                WHERE s.facets && ARRAY(SELECT -1 - segment FROM generate_series(greatest(0, newest - (1 << step) + 1), newest) AS segment) AND s.place + 0 <= {upTo} AND {Condition}
-                ORDER BY s.place + 0 DESC LIMIT {most}) AS found
-            WHERE newest >= 0 LIMIT {most}
+    /// <summary>The newest found from one place up to another, newest first, at most <paramref name="most"/>.</summary>
+    public string Found(string columns, long from, long upTo, int most)
+    {
+        var (first, last) = (from / Segment, upTo / Segment);
+        var segments = from <= 0 || _conditions.Count == 0 ? "true" : $"s.facets && {Add(Enumerable.Range((int)first, (int)(last - first) + 1).Select(segment => -1 - segment).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Integer)}";
+        // The order of an index on places would be taken for a few common words; behind an addition it is not.
+        var place = _conditions.Count == 0 ? "s.place" : "s.place + 0";
+        return $"""
+            SELECT {columns} FROM library.search AS s WHERE {segments} AND {place} BETWEEN {Add(from, NpgsqlDbType.Bigint)} AND {Add(upTo, NpgsqlDbType.Bigint)} AND {Condition}
+            ORDER BY {place} DESC LIMIT {most}
             """;
+    }
 
     /// <summary>The words of a search as the database reads them, in each language's own way.</summary>
     public string Read(SearchQuery query) => query.Words is null

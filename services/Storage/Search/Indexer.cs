@@ -41,10 +41,12 @@ public sealed class Indexer(NpgsqlDataSource database, TimeProvider time, ILogge
                     culprit = null;
                 }
 
+                var began = time.GetTimestamp();
                 if (await IndexAsync(most, stoppingToken) > 0)
                 {
                     most = Math.Min(BatchSize, most * 2);
                     tidy = false;
+                    await _lull.RestAsync(time.GetElapsedTime(began), stoppingToken);
                     continue;
                 }
 

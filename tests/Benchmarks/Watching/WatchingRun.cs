@@ -15,10 +15,7 @@ internal static class WatchingRun
         {
             await using var servers = new Servers(Path.Combine(folder.FullName, "servers"));
             await servers.StartAsync();
-            if (!servers.PostgresAdmin.Contains("Database=platform", StringComparison.Ordinal))
-            {
-                await Servers.ExecuteAsync(servers.PostgresAdmin, "CREATE DATABASE platform");
-            }
+            await servers.CreateDatabaseAsync("platform");
 
             var tree = folder.CreateSubdirectory("tree").FullName;
             await using var run = await PlatformRun.StartAsync(Path.Combine(folder.FullName, "platform"), servers, new Dictionary<string, string>(StringComparer.Ordinal)
