@@ -9,6 +9,9 @@ namespace Platform.Parser;
 /// <param name="time">The clock.</param>
 public sealed class Allowance(TimeSpan span, long memory, TimeProvider time)
 {
+    /// <summary>Words of every warning that comes of this.</summary>
+    public const string WouldTake = "reading the rest would take";
+
     private const int Stride = 64;
 
     [ThreadStatic]
@@ -25,11 +28,11 @@ public sealed class Allowance(TimeSpan span, long memory, TimeProvider time)
     {
         if (time.GetElapsedTime(_begun) > span)
         {
-            return $"reading the rest would take longer than {span.TotalSeconds:0.#} seconds";
+            return $"{WouldTake} longer than {span.TotalSeconds:0.#} seconds";
         }
 
         return ++_looks % Stride == 0 && GC.GetTotalMemory(forceFullCollection: false) > memory
-            ? $"reading the rest would take more than {memory / 1_000_000} MB of memory"
+            ? $"{WouldTake} more than {memory / 1_000_000} MB of memory"
             : null;
     }
 }

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Platform.Contracts;
+using Platform.Parser;
 using Platform.Parser.Workers;
 
 namespace Platform.Benchmarks.Parsing;
@@ -39,7 +40,7 @@ internal static class FuzzRun
         await Console.Error.WriteLineAsync($"{seeds.Count} documents to begin from; --seed {seed}");
         var mutations = new Mutations(seeds, new Random(seed));
         using var workers = new WorkerPool(
-            new WorkerSettings { Time = TimeSpan.FromSeconds(20), MemoryBytes = 600_000_000, RecycleBytes = 400_000_000 }, TimeProvider.System, NullLogger<WorkerPool>.Instance);
+            new WorkerSettings { Time = TimeSpan.FromSeconds(20) }, TimeProvider.System, NullLogger<WorkerPool>.Instance);
         await workers.StartedAsync();
         var folder = Directory.CreateTempSubdirectory("platform-fuzz-");
         var found = new SortedDictionary<string, int>(StringComparer.Ordinal);
@@ -100,10 +101,15 @@ internal static class FuzzRun
         AnswerKind.Ended => "ended its worker: " + first.Reason!.Code,
         AnswerKind.Faulted or AnswerKind.Missing => "threw " + string.Join(" ", first.Fault!.Split('\n').Where((line, at) => at == 0 || line.Contains(" Platform.", StringComparison.Ordinal)).Take(2).Select(line => line.Trim())),
         _ when second.Kind is AnswerKind.NotBegun => null,
+        _ when IsCutShort(first) || IsCutShort(second) => null,
         _ when first.Kind != second.Kind || first.Reason != second.Reason || !first.Json.Span.SequenceEqual(second.Json.Span) => "is read otherwise the second time",
         AnswerKind.Document => Problem(first.ToDocument()),
         _ => null,
     };
+
+    /// <summary>Whether reading ended where its time or memory did, which is a little further on or back each time.</summary>
+    private static bool IsCutShort(ParseAnswer answer) =>
+        answer.Kind is AnswerKind.Document && answer.ToDocument() is { Partial: true } document && document.Warnings.Any(warning => warning.Contains(Allowance.WouldTake, StringComparison.Ordinal));
 
     private static string? Problem(ParsedDocument document)
     {
