@@ -105,10 +105,23 @@ public sealed class SearchReader(NpgsqlDataSource database, HitsReader hits, Cou
             var missing = (found < enough ? enough : most) - found;
             var places = looked == 0 ? SearchSql.Segment : Math.Min(looked * 8, found == 0 ? long.MaxValue : (long)(missing * 1.1 * looked / found));
             var from = Math.Max(0, upTo - places + 1) / SearchSql.Segment * SearchSql.Segment;
-            var some = await FoundAsync(query, read, from, upTo, most - found, counted, cancellation);
+            var some = await HalvesAsync(query, read, from, upTo, most - found, counted, cancellation);
             (found, looked, upTo) = (found + some.Count, looked + upTo - from + 1, from - 1);
             yield return some;
         }
+    }
+
+    /// <summary>What is found between two places, newest first. The newer and the older half are looked at at once: one search has more than one core of the database.</summary>
+    private async Task<List<FoundPlace>> HalvesAsync(SearchQuery query, string read, long from, long upTo, int most, bool counted, CancellationToken cancellation)
+    {
+        var middle = (from + upTo + 1) / 2 / SearchSql.Segment * SearchSql.Segment;
+        if (middle <= from || query.IsEmpty)
+        {
+            return await FoundAsync(query, read, from, upTo, most, counted, cancellation);
+        }
+
+        var halves = await Task.WhenAll(FoundAsync(query, read, middle, upTo, most, counted, cancellation), FoundAsync(query, read, from, middle - 1, most, counted, cancellation));
+        return [.. halves.SelectMany(half => half).Take(most)];
     }
 
     /// <summary>What is found between two places, newest first; what is counted of each only where it is.</summary>

@@ -62,7 +62,7 @@ internal sealed class SearchSql
     public string Found(string columns, long from, long upTo, int most)
     {
         var (first, last) = (from / Segment, upTo / Segment);
-        var segments = from <= 0 || _conditions.Count == 0 ? "true" : $"s.facets && {Add(Enumerable.Range((int)first, (int)(last - first) + 1).Select(segment => -1 - segment).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Integer)}";
+        var segments = _conditions.Count == 0 ? "true" : $"s.facets && {Add(Enumerable.Range((int)first, (int)(last - first) + 1).Select(segment => -1 - segment).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Integer)}";
         // The order of an index on places would be taken for a few common words; behind an addition it is not.
         var place = _conditions.Count == 0 ? "s.place" : "s.place + 0";
         return $"""
