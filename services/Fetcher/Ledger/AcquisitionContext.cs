@@ -144,7 +144,7 @@ internal sealed class AcquisitionContext(DbContextOptions<AcquisitionContext> op
             arrival.Property(row => row.FetchedAt).HasColumnName("fetched_at");
             arrival.Property(row => row.SettledAt).HasColumnName("settled_at");
 
-            arrival.HasIndex(row => row.BatchId).HasDatabaseName("arrivals_batch");
+            arrival.HasIndex(row => new { row.BatchId, row.Id }).HasDatabaseName("arrivals_batch"); // a page of a batch is in the order of ids
 
             arrival.HasIndex(row => row.ParentId).HasFilter("parent_id IS NOT NULL").HasDatabaseName("arrivals_parent");
 

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using Npgsql;
 using NpgsqlTypes;
@@ -128,15 +129,27 @@ public sealed class SearchReader(NpgsqlDataSource database, HitsReader hits, Cou
     private async Task<List<FoundPlace>> FoundAsync(SearchQuery query, string read, long from, long upTo, int most, bool counted, CancellationToken cancellation)
     {
         var sql = new SearchSql(query, read);
-        await using var command = sql.Command(database, sql.Found(counted ? "place, published, facets" : "place", from, upTo, most));
+        await using var command = sql.Command(database, sql.Found(counted ? "place, published, array_send(facets)" : "place", from, upTo, most));
         await using var row = await command.ExecuteReaderAsync(cancellation);
         var found = new List<FoundPlace>();
         while (await row.ReadAsync(cancellation))
         {
-            found.Add(counted ? new FoundPlace(row.GetInt64(0), row.IsDBNull(1) ? null : row.GetFieldValue<DateOnly>(1), row.GetFieldValue<int[]>(2)) : new FoundPlace(row.GetInt64(0), null, []));
+            found.Add(counted ? new FoundPlace(row.GetInt64(0), row.IsDBNull(1) ? null : row.GetFieldValue<DateOnly>(1), Numbers(row.GetFieldValue<byte[]>(2))) : new FoundPlace(row.GetInt64(0), null, []));
         }
 
         return found;
+    }
+
+    /// <summary>An array of integers as the server sends it: 20 bytes that tell its shape, then a length and a number each. Taken whole and read here, since the driver asks for each number by itself.</summary>
+    private static int[] Numbers(ReadOnlySpan<byte> sent)
+    {
+        var numbers = new int[Math.Max(0, (sent.Length - 20) / 8)];
+        for (var at = 0; at < numbers.Length; at++)
+        {
+            numbers[at] = BinaryPrimitives.ReadInt32BigEndian(sent[(24 + (at * 8))..]);
+        }
+
+        return numbers;
     }
 
     private async Task<List<(long Place, float Rank)>> RankedAsync(SearchQuery query, string read, IReadOnlyList<FoundPlace> found, int limit, SearchCursor? after, CancellationToken cancellation)

@@ -159,9 +159,6 @@ namespace Platform.Fetcher.Ledger.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("BatchId")
-                        .HasDatabaseName("arrivals_batch");
-
                     b.HasIndex("DueAt")
                         .HasDatabaseName("arrivals_due")
                         .HasFilter("state = 'in_flight'");
@@ -173,6 +170,9 @@ namespace Platform.Fetcher.Ledger.Migrations
                     b.HasIndex("State")
                         .HasDatabaseName("arrivals_open")
                         .HasFilter("state IN ('waiting', 'in_flight')");
+
+                    b.HasIndex("BatchId", "Id")
+                        .HasDatabaseName("arrivals_batch");
 
                     b.HasIndex("SettledAt", "Id")
                         .IsDescending()
