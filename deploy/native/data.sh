@@ -35,7 +35,7 @@ passed_on() { # SERVICE
   case $1 in
     fetcher) env | grep -E '^(Sources|Ledger|Web|Disk|Containers)__' ;;
     parser) env | grep -E '^Workers__' ;;
-    gateway) env | grep -E '^(Uploads|Gateway__Webhooks|Gateway__OpenIdConnect)__' ;;
+    gateway) env | grep -E '^(Uploads|Disk|Gateway__Webhooks|Gateway__OpenIdConnect)__' ;;
   esac || true
 }
 

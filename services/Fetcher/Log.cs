@@ -57,12 +57,6 @@ internal static partial class Log
     [LoggerMessage(1016, LogLevel.Warning, "The receipt of batch {BatchId} cannot be written and is tried again: {Why}")]
     public static partial void ReceiptWaits(ILogger logger, Guid batchId, string why);
 
-    [LoggerMessage(1021, LogLevel.Error, "{Problem}")]
-    public static partial void DiskNearlyFull(ILogger logger, string problem);
-
-    [LoggerMessage(1022, LogLevel.Information, "There is room on the disk again; fetching goes on")]
-    public static partial void DiskHasRoom(ILogger logger);
-
     [LoggerMessage(1040, LogLevel.Information, "Operation {OperationId} begins: {Kind} of {Count} arrivals, asked for by {Who}")]
     public static partial void OperationBegun(ILogger logger, string kind, Guid operationId, int count, string who);
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Platform.Fetcher.Ledger;
+using Platform.Hosting;
 
 namespace Platform.Fetcher.Sources;
 

@@ -6,7 +6,7 @@ using Platform.RawContent;
 namespace Platform.Gateway.Uploads;
 
 /// <summary>Takes documents in, from whichever door: the bytes go to the content store (1), then the Fetcher enters them in the ledger (2).</summary>
-public sealed class Intake(UploadSettings settings, FileContentStore contents, Asker asker)
+public sealed class Intake(UploadSettings settings, FileContentStore contents, DiskGuard disk, Asker asker)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
@@ -15,9 +15,15 @@ public sealed class Intake(UploadSettings settings, FileContentStore contents, A
     /// <param name="key">The same key again is the same upload; null for none.</param>
     /// <param name="cancellation">Ends the call.</param>
     /// <exception cref="BadHttpRequestException">The request holds no document, or too many, or cannot be read.</exception>
+    /// <exception cref="NoRoomException">The disk is nearly full.</exception>
     /// <remarks>What else it throws, <see cref="Refusal"/> puts into words.</remarks>
     internal async Task<UploadEntered> EnterAsync(IAsyncEnumerable<UploadedFile> files, string? key, CancellationToken cancellation)
     {
+        if (disk.Problem is { } full)
+        {
+            throw new NoRoomException(full);
+        }
+
         var (documents, staged) = (new List<UploadedDocument>(), new List<StagedContent>());
         try
         {
@@ -59,9 +65,13 @@ public sealed class Intake(UploadSettings settings, FileContentStore contents, A
         NoAnswerException => TypedResults.Problem(
             "The broker or the service that does this is away, and nothing was entered; send it again in a moment, with an Idempotency-Key to be safe.",
             statusCode: StatusCodes.Status503ServiceUnavailable),
+        NoRoomException full => TypedResults.Problem(full.Message, statusCode: StatusCodes.Status507InsufficientStorage),
         BadHttpRequestException => null,
         IOException or UnauthorizedAccessException => TypedResults.Problem(
             "The content store cannot take the bytes now; nothing was entered, send it again in a moment.", statusCode: StatusCodes.Status503ServiceUnavailable),
         _ => null,
     };
 }
+
+/// <summary>Nothing is taken while the disk is nearly full; the message says so for whoever sent it.</summary>
+internal sealed class NoRoomException(string why) : Exception(why);

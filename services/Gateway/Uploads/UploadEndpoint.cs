@@ -22,6 +22,8 @@ public static class UploadEndpoint
         builder.AddSettings<UploadSettings>(UploadSettings.Section, UploadSettings.Problem);
         var root = builder.Configuration.Required("Content:Root");
         builder.Services.AddSingleton(services => new PassingContents(root, services.GetRequiredService<TimeProvider>()));
+        var disk = builder.AddSettings<DiskSettings>(DiskSettings.Section, DiskSettings.Problem);
+        builder.Services.AddSingleton(services => new DiskGuard(root, disk, services.GetRequiredService<ILogger<DiskGuard>>()));
         builder.Services.AddSingleton<OutcomesReader>();
         builder.Services.AddSingleton<Simulation>();
         builder.Services.AddSingleton<Intake>();
@@ -33,6 +35,7 @@ public static class UploadEndpoint
             .Produces<UploadAnswer>(StatusCodes.Status202Accepted).Produces<UploadAnswer>().ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status413PayloadTooLarge)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity).ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+            .ProducesProblem(StatusCodes.Status507InsufficientStorage)
             .WithSummary("Takes one document as the body, or many as files of a form")
             .WithDescription("Answered once bytes and arrivals are durable. name: of a document that is the body. wait: seconds, up to 60, to wait for the outcome, which is then in "
                 + "the answer with status 200. simulate=true: the record that would become of the document; nothing is stored. Idempotency-Key: the same request again is the same upload.");

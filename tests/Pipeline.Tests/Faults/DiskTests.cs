@@ -8,7 +8,7 @@ namespace Platform.Pipeline.Tests.Faults;
 public sealed class DiskTests(Servers servers)
 {
     [Fact]
-    public async Task Nothing_is_claimed_while_the_disk_is_nearly_full_and_all_goes_on_once_there_is_room()
+    public async Task Nothing_is_claimed_or_taken_as_an_upload_while_the_disk_is_nearly_full_and_all_goes_on_once_there_is_room()
     {
         var memory = Directory.CreateDirectory(Path.Combine("/dev/shm", "platform-disk-" + Guid.NewGuid()));
         try
@@ -18,6 +18,7 @@ public sealed class DiskTests(Servers servers)
             {
                 ["Fetcher:Disk__MinFreeBytes"] = $"{new DriveInfo(memory.FullName).AvailableFreeSpace - 50_000_000}",
             };
+            settings["Gateway:Disk__MinFreeBytes"] = settings["Fetcher:Disk__MinFreeBytes"];
             foreach (var service in new[] { "Fetcher", "Parser", "Storage", "Gateway" })
             {
                 settings[service + ":Content__Root"] = Path.Combine(memory.FullName, "content");
@@ -37,7 +38,14 @@ public sealed class DiskTests(Servers servers)
             Assert.Equal(0, (await platform.Client.BooksAsync()).Observed);
             Assert.Contains("Disk__MinFreeBytes", await File.ReadAllTextAsync(platform.Fetcher.LogFile, TestContext.Current.CancellationToken), StringComparison.Ordinal);
 
+            using var refused = await UploadAsync(platform, "refused.txt");
+            Assert.Equal(HttpStatusCode.InsufficientStorage, refused.StatusCode);
+            Assert.Contains("Disk__MinFreeBytes", await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+            Assert.Equal(0, (await platform.Client.BooksAsync()).Observed);
+
             File.Delete(ballast);
+            using var taken = await UploadAsync(platform, "taken.txt");
+            Assert.Equal(HttpStatusCode.Accepted, taken.StatusCode);
             var happened = await platform.Client.EventOfAsync("patient.txt");
             Assert.Equal("document.stored.v1", happened.GetProperty("type").GetString());
             await platform.Fetcher.UntilReadyAsync();
@@ -47,4 +55,7 @@ public sealed class DiskTests(Servers servers)
             memory.Delete(recursive: true);
         }
     }
+
+    private static Task<HttpResponseMessage> UploadAsync(RunningPlatform platform, string name) =>
+        platform.Client.Http.PostAsync(new Uri("/v1/documents?name=" + name, UriKind.Relative), new StringContent(Corpus.Text(8602)), TestContext.Current.CancellationToken);
 }

@@ -67,8 +67,10 @@ public sealed class ServiceProcess(string name, IReadOnlyDictionary<string, stri
         _http.Dispose();
     }
 
-    public static string Binary(string name) =>
-        Path.Combine(Repository.Root, "services", name, "bin", Repository.Configuration, "net10.0", $"Platform.{name}.dll");
+    /// <summary>A service's program: as <c>deploy/test</c> has it compiled ahead of time, or as it was just built.</summary>
+    public static string Binary(string name) => Environment.GetEnvironmentVariable("PLATFORM_TEST_SERVICES") is { Length: > 0 } published
+        ? Path.Combine(published, $"Platform.{name}.dll")
+        : Path.Combine(Repository.Root, "services", name, "bin", Repository.Configuration, "net10.0", $"Platform.{name}.dll");
 
     private static int FreePort()
     {
