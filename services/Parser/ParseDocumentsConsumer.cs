@@ -20,7 +20,7 @@ public sealed class ParseDocumentsConsumer(WorkerPool workers, FileContentStore 
         var documents = context.Message.Documents;
         using var step = Traces.Begin("parse", documents.Select(document => document.Arrival.Id), log, ActivityKind.Consumer);
         var requests = documents.Select(Request).ToList();
-        var answers = await workers.ParseAsync(requests);
+        var answers = await workers.ParseAsync(requests, context.Message.Lane == Lanes.Bulk);
         await AnswerAsync(context, documents.Zip(answers).Where(pair => pair.Second.Kind != AnswerKind.Ended));
         StageMetrics.Took("parser", time.GetElapsedTime(began) / documents.Count); // a message's documents are read one after the other
 

@@ -19,6 +19,20 @@ public sealed class WorkerTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
+    public async Task A_document_that_belongs_to_no_backlog_goes_before_what_is_left_of_one()
+    {
+        using var workers = new WorkerPool(new WorkerSettings { Count = 1 }, TimeProvider.System, NullLogger<WorkerPool>.Instance);
+        await workers.StartedAsync();
+        var request = new ParseRequest { Path = Path.Combine(Repository.Root, "seeds", "harbour-article.html"), Name = "harbour-article.html" };
+
+        var backlog = workers.ParseAsync([.. Enumerable.Repeat(request, 1000)], isBulk: true);
+        var prompt = workers.ParseAsync([request]);
+
+        Assert.Same(prompt, await Task.WhenAny(prompt, backlog));
+        Assert.All(await backlog, answer => Assert.Equal(AnswerKind.Document, answer.Kind));
+    }
+
+    [Fact]
     public async Task A_worker_gives_what_the_parser_gives_in_the_order_asked()
     {
         using var workers = Workers(Patient);

@@ -1,11 +1,16 @@
+using System.Collections;
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Platform.Parser.Workers;
 
 /// <summary>Child processes kept warm, which parse batches of documents under budgets. A document that crashes, hangs or swells its process costs no other.</summary>
 public sealed class WorkerPool : IDisposable
 {
-    private readonly BlockingCollection<Job> _jobs = [];
+    // So many of a backlog's documents are handed over at once: what does not belong to it waits for no more than these, some milliseconds.
+    private const int Slice = 8;
+
+    private readonly BlockingCollection<Job> _jobs = new(new PromptFirst());
     private readonly List<Worker> _workers;
     private readonly List<Thread> _threads;
     private readonly List<Task> _starting;
@@ -36,10 +41,19 @@ public sealed class WorkerPool : IDisposable
     /// Hands a batch to the next worker that is free and gives the answers in its order. An answer may be <see cref="AnswerKind.Ended"/>: then the caller sees to
     /// the neighbours, and tries that document by <see cref="ParseAgainAsync"/>.
     /// </summary>
+    /// <param name="batch">The documents.</param>
+    /// <param name="isBulk">Whether they belong to a backlog: all others go before them.</param>
     /// <exception cref="IOException">No worker can be started.</exception>
-    public async Task<IReadOnlyList<ParseAnswer>> ParseAsync(IReadOnlyList<ParseRequest> batch)
+    public async Task<IReadOnlyList<ParseAnswer>> ParseAsync(IReadOnlyList<ParseRequest> batch, bool isBulk = false)
     {
-        var job = new Job(batch);
+        ArgumentNullException.ThrowIfNull(batch);
+        return isBulk && batch.Count > Slice
+            ? [.. (await Task.WhenAll(batch.Chunk(Slice).Select(slice => HandOverAsync(new Job(slice, isBulk))))).SelectMany(answers => answers)]
+            : await HandOverAsync(new Job(batch, isBulk));
+    }
+
+    private async Task<IReadOnlyList<ParseAnswer>> HandOverAsync(Job job)
+    {
         try
         {
             _jobs.Add(job);
@@ -118,8 +132,39 @@ public sealed class WorkerPool : IDisposable
         done();
     }
 
-    private sealed record Job(IReadOnlyList<ParseRequest> Batch)
+    private sealed record Job(IReadOnlyList<ParseRequest> Batch, bool IsBulk)
     {
         public TaskCompletionSource<IReadOnlyList<ParseAnswer>> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    /// <summary>A queue in which what belongs to a backlog comes behind all else.</summary>
+    private sealed class PromptFirst : IProducerConsumerCollection<Job>
+    {
+        private readonly ConcurrentQueue<Job> _prompt = [];
+        private readonly ConcurrentQueue<Job> _bulk = [];
+
+        public int Count => _prompt.Count + _bulk.Count;
+
+        public bool IsSynchronized => false;
+
+        public object SyncRoot => throw new NotSupportedException();
+
+        public bool TryAdd(Job item)
+        {
+            (item.IsBulk ? _bulk : _prompt).Enqueue(item);
+            return true;
+        }
+
+        public bool TryTake([MaybeNullWhen(false)] out Job item) => _prompt.TryDequeue(out item) || _bulk.TryDequeue(out item);
+
+        public Job[] ToArray() => [.. _prompt, .. _bulk];
+
+        public void CopyTo(Job[] array, int index) => ToArray().CopyTo(array, index);
+
+        public void CopyTo(Array array, int index) => ToArray().CopyTo(array, index);
+
+        public IEnumerator<Job> GetEnumerator() => ((IEnumerable<Job>)ToArray()).GetEnumerator();
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
     }
 }
