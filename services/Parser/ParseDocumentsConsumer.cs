@@ -22,7 +22,7 @@ public sealed class ParseDocumentsConsumer(WorkerPool workers, FileContentStore 
         var requests = documents.Select(Request).ToList();
         var answers = await workers.ParseAsync(requests, context.Message.Lane == Lanes.Bulk);
         await AnswerAsync(context, documents.Zip(answers).Where(pair => pair.Second.Kind != AnswerKind.Ended));
-        StageMetrics.Took("parser", time.GetElapsedTime(began) / documents.Count); // a message's documents are read one after the other
+        StageMetrics.Took("parser", time.GetElapsedTime(began) / documents.Count); // its share of the message's time; a backlog's message is read by several workers
 
         // What took its worker with it is tried again once its neighbours are answered.
         for (var at = 0; at < answers.Count; at++)

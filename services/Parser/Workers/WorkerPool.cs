@@ -38,7 +38,7 @@ public sealed class WorkerPool : IDisposable
     public IReadOnlyList<int> Pids => _workers.Select(worker => worker.Pid).Where(pid => pid != 0).ToList();
 
     /// <summary>
-    /// Hands a batch to the next worker that is free and gives the answers in its order. An answer may be <see cref="AnswerKind.Ended"/>: then the caller sees to
+    /// Hands a batch to the next worker that is free, a backlog's in slices to whichever are, and gives the answers in its order. An answer may be <see cref="AnswerKind.Ended"/>: then the caller sees to
     /// the neighbours, and tries that document by <see cref="ParseAgainAsync"/>.
     /// </summary>
     /// <param name="batch">The documents.</param>
