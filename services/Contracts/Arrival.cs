@@ -37,7 +37,7 @@ public sealed record Arrival
     public string? InnerPath { get; init; }
 
     /// <summary>
-    /// The place that its document keeps while its content changes, at most 2,048 characters: a URL for feeds and sites, <c>mid:</c> with the message's id for
+    /// The place that its document keeps while its content changes, at most 2,048 characters: a URL for feeds and sites (<see cref="WebLocation"/>), <c>mid:</c> with the message's id for
     /// mailboxes (RFC 2392), <c>folder:SOURCE/PATH</c> for mirrors. Other content at the same place is a new revision. Null for drops and uploads, whose
     /// document is its content.
     /// </summary>
@@ -69,8 +69,14 @@ public sealed record Reparse
 /// <summary>What stands beside a document's bytes. It stands before what the bytes say, with the evidence that it was given.</summary>
 public sealed record GivenFields
 {
-    /// <summary>Where the bytes were had, an absolute http or https URL, at most 2,048 characters; relative links are read against it.</summary>
+    /// <summary>Its address as whoever put it there states it, an absolute http or https URL, at most 2,048 characters; relative links are read against it.</summary>
     public string? Url { get; init; }
+
+    /// <summary>
+    /// Where the platform itself had the bytes from, redirects followed: a URL like <see cref="Url"/>, which it takes the place of. Other than that it gives way to the canonical
+    /// URL that a page states. Null for what was not had from the web.
+    /// </summary>
+    public string? FetchedFrom { get; init; }
 
     /// <summary>Its title, one line of at most 1,000 characters.</summary>
     public string? Title { get; init; }

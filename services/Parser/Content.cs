@@ -22,7 +22,7 @@ public sealed class Content(ReadOnlyMemory<byte> bytes, string name)
     public GivenFields? Given { get; init; }
 
     /// <summary>The address it was fetched from, absolute: the one given beside it, if it is one; null where none is known.</summary>
-    public string? Url { get => Metadata.Given.Address(Given?.Url)?.OriginalString ?? field; init; }
+    public string? Url { get => Metadata.Given.Address(Given?.FetchedFrom ?? Given?.Url)?.OriginalString ?? field; init; }
 
     /// <summary>When it was fetched; relative dates such as "yesterday" are read against it, and not at all without it.</summary>
     public DateTimeOffset? FetchedAt { get; init; }

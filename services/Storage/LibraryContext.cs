@@ -18,6 +18,9 @@ public sealed class LibraryContext(DbContextOptions<LibraryContext> options) : D
     /// <summary>The revisions of documents that are not the current ones.</summary>
     public DbSet<RevisionRow> Revisions => Set<RevisionRow>();
 
+    /// <summary>Further locations of documents.</summary>
+    public DbSet<AliasRow> Aliases => Set<AliasRow>();
+
     /// <summary>The outcomes, one for each arrival that has ended.</summary>
     public DbSet<OutcomeRow> Outcomes => Set<OutcomeRow>();
 
@@ -86,6 +89,11 @@ public sealed class LibraryContext(DbContextOptions<LibraryContext> options) : D
             revision.ToTable("revisions").HasKey(row => new { row.DocumentId, row.Revision });
             revision.HasIndex(row => row.ContentHash);
             revision.Property(row => row.Record).HasColumnType("jsonb").UseCompressionMethod("lz4");
+        });
+        modelBuilder.Entity<AliasRow>(alias =>
+        {
+            alias.ToTable("aliases").HasKey(row => row.Location);
+            alias.HasIndex(row => row.DocumentId);
         });
         modelBuilder.Entity<ReparseRow>(reparse =>
         {

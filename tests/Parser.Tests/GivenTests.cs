@@ -48,6 +48,21 @@ public sealed class GivenTests
             Parse("# Notes\n\nSee [the first](/a.html), [the other](https://other.example/b) and [this place](#here).\n\n- One\n- Two\n", "notes.md", null).Links.Select(link => link.Url));
     }
 
+    [Fact]
+    public void Where_a_page_was_had_from_gives_way_to_the_canonical_url_that_it_states_and_stands_where_it_states_none()
+    {
+        var fetched = new GivenFields { FetchedFrom = "https://page.example/print?id=1" };
+        Assert.Equal(("https://page.example/own", "canonical_link"), Canonical(Page));
+        Assert.Equal((fetched.FetchedFrom, "fetched_from"), Canonical(Page.Replace("rel=\"canonical\"", "rel=\"other\"", StringComparison.Ordinal)));
+        Assert.Equal(["https://page.example/notes/one.html"], Parse(Page, "page.html", fetched).Links.Select(link => link.Url));
+
+        (string?, string) Canonical(string page)
+        {
+            var evidence = Parse(page, "page.html", fetched).Evidence.Single(evidence => evidence.Field == "canonical_url");
+            return (evidence.Value, evidence.Rule);
+        }
+    }
+
     [Theory]
     [InlineData("https://feed.example/2024/05/12/harbour")]
     [InlineData("https://feed.example/notes/2024/may/12/harbour")]

@@ -52,7 +52,8 @@ internal static class PolledArrival
     public static string GivenAt(string? given, Uri address, string? charset) => JsonSerializer.Serialize(
         ((given is null ? null : JsonSerializer.Deserialize<GivenFields>(given, JsonSerializerOptions.Web)) ?? new GivenFields()) with
         {
-            Url = address.AbsoluteUri.Length <= Web.WebAddress.Longest ? address.AbsoluteUri : null,
+            Url = null,
+            FetchedFrom = address.AbsoluteUri.Length <= Web.WebAddress.Longest ? address.AbsoluteUri : null,
             DeclaredCharset = charset is { Length: > 0 and <= 40 } && !charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase) ? charset : null,
         },
         JsonSerializerOptions.Web);

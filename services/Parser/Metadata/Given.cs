@@ -9,6 +9,9 @@ internal static class Given
     /// <summary>The rule's name in the evidence.</summary>
     public const string Rule = "given";
 
+    // Below all that a page says about its own address.
+    private const double FetchedConfidence = 0.5;
+
     private const int LongestTitle = 1000;
     private const int LongestName = 200;
 
@@ -26,6 +29,11 @@ internal static class Given
         Propose(draft, Fields.Title, given.Title, title => Line(title, LongestTitle), "a title");
         Propose(draft, Fields.PublishedAt, given.PublishedAt, date => Dates.Read(date), "a date in ISO 8601");
         Propose(draft, Fields.CanonicalUrl, given.Url, url => Address(url) is null ? null : url, "an address of the web");
+        if (Address(given.FetchedFrom) is not null)
+        {
+            draft.Found(new Finding(Fields.CanonicalUrl, given.FetchedFrom!, "given:fetched_from", "fetched_from", FetchedConfidence, given.FetchedFrom));
+        }
+
         foreach (var author in given.Authors)
         {
             Propose(draft, Fields.Authors, author, name => Line(name, LongestName), "a name");

@@ -94,6 +94,7 @@ public sealed class Deleting(IDbContextFactory<LibraryContext> contexts, Doorbel
         await Relating.ForgetAsync(context.Connection, documents, cancellation);
         await context.Database.ExecuteSqlAsync($"DELETE FROM library.search WHERE document_id = ANY ({documents})", cancellation);
         await context.Database.ExecuteSqlAsync($"DELETE FROM library.unindexed WHERE document_id = ANY ({documents})", cancellation);
+        await context.Aliases.Where(alias => documents.Contains(alias.DocumentId)).ExecuteDeleteAsync(cancellation);
         await context.Revisions.Where(revision => documents.Contains(revision.DocumentId)).ExecuteDeleteAsync(cancellation);
         await context.Records.Where(record => documents.Contains(record.DocumentId)).ExecuteDeleteAsync(cancellation);
     }

@@ -199,6 +199,23 @@ namespace Platform.Storage.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Platform.Storage.Records.AliasRow", b =>
+                {
+                    b.Property<string>("Location")
+                        .HasColumnType("text")
+                        .HasColumnName("location");
+
+                    b.Property<Guid>("DocumentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("document_id");
+
+                    b.HasKey("Location");
+
+                    b.HasIndex("DocumentId");
+
+                    b.ToTable("aliases", "library");
+                });
+
             modelBuilder.Entity("Platform.Storage.Records.OutcomeRow", b =>
                 {
                     b.Property<Guid>("ArrivalId")

@@ -15,6 +15,9 @@ public sealed record Ending(Arrival Arrival, DateTimeOffset At, ParsedDocument? 
     /// <summary>The content that the parsed document came in; null where it came in the message.</summary>
     public string? ParsedHash { get; init; }
 
+    /// <summary>Where it was found, and the address that it states for itself where that is another and believed; empty where the document is its content.</summary>
+    public IReadOnlyList<string> Locations { get; } = Records.Locations.Of(Arrival, Document);
+
     /// <summary>An ending with a document.</summary>
     public static Ending With(DocumentParsed parsed, ParsedDocument document, string? worker = null) =>
         new(parsed.Arrival, parsed.ParsedAt, document, null, null, worker, parsed.Milliseconds) { ParsedHash = parsed.DocumentHash };

@@ -32,13 +32,22 @@ public sealed class Library(IDbContextFactory<LibraryContext> contexts, Doorbell
         return settlements;
     }
 
-    /// <summary>Each location once a round.</summary>
+    /// <summary>Each location once a round, the earliest observed first.</summary>
     private static IEnumerable<IReadOnlyList<Ending>> Rounds(IReadOnlyList<Ending> endings)
     {
-        var located = endings.Where(ending => ending.Arrival.Location is not null).GroupBy(ending => ending.Arrival.Location, StringComparer.Ordinal).Where(same => same.Skip(1).Any()).ToList();
-        var later = located.SelectMany(same => same.OrderBy(ending => ending.Arrival.ObservedAt).Index().Skip(1)).ToLookup(place => place.Index, place => place.Item);
-        var put = later.SelectMany(round => round).ToHashSet();
-        return later.OrderBy(round => round.Key).Select(round => round.ToList()).Prepend(put.Count == 0 ? endings : endings.Where(ending => !put.Contains(ending)).ToList());
+        var next = new Dictionary<string, int>(StringComparer.Ordinal);
+        return endings.OrderBy(ending => ending.Arrival.ObservedAt).GroupBy(Round).OrderBy(round => round.Key).Select(round => round.ToList());
+
+        int Round(Ending ending)
+        {
+            var round = ending.Locations.Count == 0 ? 0 : ending.Locations.Max(location => next.GetValueOrDefault(location));
+            foreach (var location in ending.Locations)
+            {
+                next[location] = round + 1;
+            }
+
+            return round;
+        }
     }
 
     private async Task<IEnumerable<Settlement>> EndRoundAsync(IReadOnlyList<Ending> endings, CancellationToken cancellation)
@@ -66,18 +75,16 @@ public sealed class Library(IDbContextFactory<LibraryContext> contexts, Doorbell
             .OrderBy(ending => ending.Arrival.ContentHash, StringComparer.Ordinal)
             .Select(ending => RecordComposer.Record(ending, now))
             .ToList();
-        var places = await Revisions.LockAsync(context, records, cancellation);
-        var news = records.ToLookup(record => record.Location is not null && places.TryGetValue(record.Location, out var place) && place.ContentHash != record.ContentHash);
+        var places = await Places.LockAsync(context, open.Where(ending => ending.Document is not null), cancellation);
+        var news = records.ToLookup(record => places.Of(record) is { } place && place.ContentHash != record.ContentHash);
         var holders = await RecordWriter.HoldersAsync(context, records, cancellation);
         var fresh = news[false].Where(record => holders.TryAdd(record.ContentHash, record.DocumentId)).ToList();
         await RecordWriter.CopyAsync(context.Connection, fresh, cancellation);
         var stored = fresh.Select(record => record.ArrivalId).ToHashSet();
 
-        // 3. Other content at a known location becomes a revision of the document there.
-        var observed = open.ToDictionary(ending => ending.Arrival.Id, ending => ending.Arrival.ObservedAt);
-        var revised = news.Contains(true)
-            ? await Revisions.StoreAsync(context, [.. news[true].Select(record => (record, observed[record.ArrivalId]))], places, holders, cancellation)
-            : [];
+        // 3. Other content at a known location becomes a revision of the document there. Every location of what was stored leads to it from now on.
+        var revised = news.Contains(true) ? await Revisions.StoreAsync(context, news[true], places, holders, cancellation) : [];
+        await places.LeadAsync(context, records.Where(record => stored.Contains(record.ArrivalId) || places.Of(record) is not null), cancellation);
 
         // 4. Outcomes, what waits for the index, and events, in one go.
         var outcomes = open.ConvertAll(ending => OutcomeRow.Of(

@@ -30,7 +30,7 @@ internal static class RecordComposer
         return new RecordRow
         {
             DocumentId = Guid.CreateVersion7(now),
-            Location = ending.Arrival.Location,
+            Location = ending.Locations.LastOrDefault(),
             ArrivalId = ending.Arrival.Id,
             ContentHash = ending.Arrival.ContentHash!,
             Source = ending.Arrival.Source,

@@ -7,7 +7,10 @@ public sealed record RecordRow
 {
     public required Guid DocumentId { get; init; }
 
-    /// <summary>The place that the document keeps while its content changes, <see cref="Contracts.Arrival.Location"/>; null where the document is its content.</summary>
+    /// <summary>
+    /// The place that the document keeps while its content changes: the address that it stated for itself when it was stored first, else where it was found, <see cref="Contracts.Arrival.Location"/>;
+    /// null where the document is its content.
+    /// </summary>
     public string? Location { get; init; }
 
     /// <summary>Number of the revision that this is, from 1 on.</summary>

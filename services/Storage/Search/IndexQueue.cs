@@ -12,7 +12,7 @@ internal static class IndexQueue
     public static NpgsqlBatchCommand Enter(IEnumerable<Guid> documents)
     {
         var command = new NpgsqlBatchCommand("INSERT INTO library.unindexed SELECT * FROM unnest($1) ON CONFLICT (document_id) DO UPDATE SET document_id = excluded.document_id");
-        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. documents.Order()] });
+        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. documents.Distinct().Order()] });
         return command;
     }
 }

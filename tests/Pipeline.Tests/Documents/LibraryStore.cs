@@ -35,7 +35,7 @@ public sealed class LibraryStore(Servers servers) : IAsyncLifetime
     }
 
     /// <summary>An arrival that is parsed: a document of one paragraph, whose bytes are its text.</summary>
-    public static Ending Parsed(string? location, string text, DateTimeOffset observedAt) => Ending.With(
+    public static Ending Parsed(string? location, string text, DateTimeOffset observedAt, string? canonical = null, string rule = "canonical_link") => Ending.With(
         new DocumentParsed
         {
             Arrival = new Arrival
@@ -55,6 +55,7 @@ public sealed class LibraryStore(Servers servers) : IAsyncLifetime
             ParserVersion = "1",
             MediaType = "text/plain",
             Title = text,
+            Evidence = canonical is null ? [] : [new Evidence { Field = "canonical_url", Value = canonical, Where = "link[rel=canonical]", Rule = rule, Confidence = 0.95 }],
             Authors = ["Анна \"A\" Example", "B\\C"],
             Blocks = [new Block { Kind = BlockKinds.Paragraph, Text = text }],
             WordCount = 1,

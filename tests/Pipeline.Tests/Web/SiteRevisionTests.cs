@@ -39,6 +39,19 @@ public sealed class SiteRevisionTests(WebPlatform web) : IClassFixture<WebPlatfo
         Assert.DoesNotContain((await _client.GetAsync("/v1/documents?q=%22paragraph+3+of+page+70%22")).GetProperty("documents").EnumerateArray(), document => document.Text("id") == id);
     }
 
+    [Fact]
+    public async Task Two_addresses_of_a_page_are_one_document_at_the_address_that_both_state()
+    {
+        await web.UntilBooksAsync("views", observed: 2);
+
+        var (page, print) = (await _client.RecordOfAsync(web.Server.Address.Authority + "/tides"), await _client.RecordOfAsync(web.Server.Address.Authority + "/tides/print"));
+        var document = await _client.GetAsync("/v1/documents/" + page.Text("id"));
+        Assert.Equal(page.Text("id"), print.Text("id"));
+        Assert.Equal((web.Server.At("/tides"), web.Server.At("/tides")), (document.Text("location"), document.Text("canonical_url")));
+        var revisions = (await _client.GetAsync($"/v1/documents/{page.Text("id")}/revisions")).GetProperty("revisions").EnumerateArray().Select(revision => revision.Text("title"));
+        Assert.Equal(["Tides", "Tides in print"], revisions.Order(StringComparer.Ordinal));
+    }
+
     [Theory]
     [InlineData("/revisions/99", "The document has no revision 99; the last is ")]
     [InlineData("/revisions/first", "The document has no revision first; the last is ")]

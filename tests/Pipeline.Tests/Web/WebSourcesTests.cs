@@ -20,6 +20,8 @@ public sealed class WebPlatform(Servers servers) : IAsyncLifetime
     {
         Server = await WebServer.StartAsync();
         Server.Serve("/about", WebSourcesTests.Page("About", 50));
+        Server.Serve("/tides", WebSourcesTests.Page("Tides", 51, Server.At("/tides")));
+        Server.Serve("/tides/print", WebSourcesTests.Page("Tides in print", 52, Server.At("/tides")));
         Server.Answers["/abroad"] = context =>
         {
             // Bytes that mean the same in several charsets, and no word about it in the page.
@@ -48,6 +50,9 @@ public sealed class WebPlatform(Servers servers) : IAsyncLifetime
                 ["Fetcher:Sources__pages__MinInterval"] = "00:10:00",
                 ["Fetcher:Sources__abroad__Kind"] = "site",
                 ["Fetcher:Sources__abroad__Urls__0"] = Server.At("/abroad"),
+                ["Fetcher:Sources__views__Kind"] = "site",
+                ["Fetcher:Sources__views__Urls__0"] = Server.At("/tides/print"),
+                ["Fetcher:Sources__views__Urls__1"] = Server.At("/tides"),
             });
     }
 
@@ -142,7 +147,7 @@ public sealed class WebSourcesTests(WebPlatform web) : IClassFixture<WebPlatform
         var record = await _platform.Client.RecordOfAsync(_server.Address.Authority + "/invites/full");
         Assert.Contains("paragraph 3 of page 1", record.GetProperty("text").GetString(), StringComparison.Ordinal);
         var given = await Database.ColumnAsync(_platform.Admin, "SELECT given FROM acquisition.arrivals WHERE source = 'invites' AND location LIKE '%/full'");
-        Assert.Equal(("The lock keepers", _server.At("/invites/full")), (Property(given[0], "title"), Property(given[0], "url")));
+        Assert.Equal(("The lock keepers", _server.At("/invites/full")), (Property(given[0], "title"), Property(given[0], "fetchedFrom")));
         var teaser = await _platform.Client.RecordOfAsync(_server.Address.Authority + "/invites/gone");
         Assert.Contains("old pump", teaser.GetProperty("text").GetString(), StringComparison.Ordinal);
     }
@@ -243,7 +248,8 @@ public sealed class WebSourcesTests(WebPlatform web) : IClassFixture<WebPlatform
         Assert.Equal("running", (await _web.SourceAsync("invites")).GetProperty("state").GetString());
     }
 
-    internal static string Page(string title, int number) => string.Create(CultureInfo.InvariantCulture, $"<!DOCTYPE html><html lang='en'><head><title>{title}</title></head><body><article><h1>{title}</h1>")
+    internal static string Page(string title, int number, string? canonical = null) =>
+        $"<!DOCTYPE html><html lang='en'><head><title>{title}</title>{(canonical is null ? "" : $"<link rel='canonical' href='{canonical}'>")}</head><body><article><h1>{title}</h1>"
         + string.Concat(Enumerable.Range(1, 5).Select(paragraph => string.Create(CultureInfo.InvariantCulture, $"<p>This is paragraph {paragraph} of page {number}, which tells about the harbour, its keepers and their boats in as many words as a paragraph has.</p>"))) + "</article></body></html>";
 
     private static string? Property(string json, string name)

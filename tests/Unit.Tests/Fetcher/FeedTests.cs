@@ -1,3 +1,4 @@
+using Platform.Contracts;
 using System.Text;
 using Platform.Fetcher.Ledger;
 using Platform.Fetcher.Sources.Web;
@@ -21,7 +22,7 @@ public sealed class FeedTests
         var entry = Assert.Single(read.Entries);
         Assert.Equal(("Gazette", "https://example.org/"), (read.Title, read.Home?.AbsoluteUri));
         Assert.Equal(("a1", "Ice & snow", "2026-11-24T10:00:00+01:00", "Short."), (entry.Guid, entry.Title, entry.PublishedAt, entry.Body));
-        Assert.Equal("https://example.org/ice?id=7", WebAddress.Location(entry.Link!));
+        Assert.Equal("https://example.org/ice?id=7", WebLocation.Of(entry.Link!));
         Assert.Equal(["Anna Nowak"], entry.Authors);
         Assert.Equal(entry.Fingerprint, Assert.Single(FeedDocument.Read(entry.Alone, Address)!.Entries).Fingerprint);
     }

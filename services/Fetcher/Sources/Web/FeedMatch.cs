@@ -1,3 +1,4 @@
+using Platform.Contracts;
 using Platform.Fetcher.Ledger;
 
 namespace Platform.Fetcher.Sources.Web;
@@ -13,7 +14,7 @@ internal sealed record MatchedEntry(FeedEntry Entry, IReadOnlyList<string> Keys,
 
     /// <summary>Its place: the link under which it was first seen, whatever becomes of that; where it has no link of its own, the feed and what tells it.</summary>
     public string Location(string feed) => Known?.Location ?? (Entry.Link is not null && Keys.Any(key => key.StartsWith("link:", StringComparison.Ordinal))
-        ? WebAddress.Location(Entry.Link) : feed + "#entry-" + FeedEntry.Hash(Keys[0])[..32]);
+        ? WebLocation.Of(Entry.Link) : feed + "#entry-" + FeedEntry.Hash(Keys[0])[..32]);
 
     /// <summary>The keys that it is remembered by: these, and those from before.</summary>
     public string[] Remembered => [.. Keys.Concat(Known?.Keys ?? []).Distinct(StringComparer.Ordinal).Take(MostKeys)];

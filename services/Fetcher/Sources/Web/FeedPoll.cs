@@ -66,7 +66,7 @@ internal sealed class FeedPoll(WebClient web, PlaceLedger places, FileContentSto
     {
         var now = clock.GetUtcNow();
         var told = FeedMatch.Told(document);
-        var wanted = told.Select(entry => entry.Entry.Link).OfType<Uri>().Select(WebAddress.Location).ToList();
+        var wanted = told.Select(entry => entry.Entry.Link).OfType<Uri>().Select(WebLocation.Of).ToList();
         var known = await places.KnownAsync(settings.Name, wanted, [.. told.SelectMany(entry => entry.Keys)], cancellation);
         var used = known.Select(place => place.Location).Append(feed.Location).ToHashSet(StringComparer.Ordinal);
         var batch = PolledArrival.Batch(settings, BatchKinds.Feed, document.Title ?? settings.Name, now);

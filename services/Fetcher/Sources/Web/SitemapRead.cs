@@ -1,3 +1,4 @@
+using Platform.Contracts;
 using Platform.Fetcher.Ledger;
 
 namespace Platform.Fetcher.Sources.Web;
@@ -49,7 +50,7 @@ internal sealed class SitemapRead(WebClient web, PlaceLedger places, TimeProvide
         var all = lines.Where(line => hosts.Contains(Host(line.Address))).Select(line => new PlaceRow
         {
             Source = settings.Name,
-            Location = WebAddress.Location(new Uri(line.Address.GetLeftPart(UriPartial.Query))),
+            Location = WebLocation.Of(new Uri(line.Address.GetLeftPart(UriPartial.Query))),
             Kind = line.IsSitemap ? PlaceRow.Sitemap : PlaceRow.Page,
             Url = line.Address.GetLeftPart(UriPartial.Query),
             Stated = line.Changed,

@@ -1,13 +1,12 @@
+using Platform.Contracts;
+
 namespace Platform.Fetcher.Sources.Web;
 
-/// <summary>Addresses as places: what only follows its reader about is taken off, and one that is spelled in two ways is known as one.</summary>
+/// <summary>Addresses as places: one that is spelled in two ways is known as one.</summary>
 internal static class WebAddress
 {
     /// <summary>Longest address that is taken, in characters.</summary>
     public const int Longest = 2048;
-
-    private static readonly string[] Trackers =
-        ["fbclid", "gclid", "dclid", "msclkid", "yclid", "mc_cid", "mc_eid", "igshid", "_hsenc", "_hsmi", "wt_mc", "ref_src"];
 
     /// <summary>An absolute http or https address; null for anything else.</summary>
     /// <param name="text">As it is written.</param>
@@ -16,29 +15,14 @@ internal static class WebAddress
         && (near is null ? Uri.TryCreate(text.Trim(), UriKind.Absolute, out var address) : Uri.TryCreate(near, text.Trim(), out address))
         && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps) && address.Host.Length > 0 && address.AbsoluteUri.Length <= Longest ? address : null;
 
-    /// <summary>The address as a location: without the parameters that tell where a reader came from.</summary>
-    public static string Location(Uri address)
-    {
-        if (address.Query.Length == 0)
-        {
-            return address.AbsoluteUri;
-        }
-
-        var kept = address.Query[1..].Split('&').Where(pair => !IsTracker(pair.Split('=')[0]));
-        return new UriBuilder(address) { Query = string.Join('&', kept) }.Uri.AbsoluteUri;
-    }
-
     /// <summary>What two spellings of a location have in common: neither scheme, <c>www.</c> nor a slash at the end tells them apart.</summary>
     public static string Key(Uri address)
     {
-        var location = new Uri(Location(address));
+        var location = new Uri(WebLocation.Of(address));
         var host = location.Authority.StartsWith("www.", StringComparison.OrdinalIgnoreCase) ? location.Authority[4..] : location.Authority;
         return host.ToUpperInvariant() + location.AbsolutePath.TrimEnd('/') + location.Query + location.Fragment;
     }
 
     /// <summary>Host, path and query: how people see a place.</summary>
     public static string Label(Uri address) => address.AbsoluteUri[(address.Scheme.Length + 3)..];
-
-    private static bool IsTracker(string parameter) =>
-        parameter.StartsWith("utm_", StringComparison.OrdinalIgnoreCase) || Trackers.Contains(parameter, StringComparer.OrdinalIgnoreCase);
 }

@@ -73,7 +73,7 @@ internal sealed class WebLoop(
     {
         Source = _settings.Name,
         Kind = kind,
-        Location = kind == PlaceRow.Page ? WebAddress.Location(new Uri(new Uri(url).GetLeftPart(UriPartial.Query))) : url,
+        Location = kind == PlaceRow.Page ? WebLocation.Of(new Uri(new Uri(url).GetLeftPart(UriPartial.Query))) : url,
         Url = url,
         SeenAt = _clock.GetUtcNow(),
     };
