@@ -208,7 +208,7 @@ internal sealed class FetchLoop(
 
     private async Task<List<ReadyItem>> TakeAsync(string lane, CancellationToken cancellation)
     {
-        var room = _folder.HasReady(lane) ? Math.Min(await ledger.RoomAsync(lane, cancellation), FetchDocument.Batch) : 0;
+        var room = _folder.HasReady(lane) ? Math.Min(await ledger.RoomAsync(lane, cancellation), ledger.Step(lane, FetchDocument.Batch)) : 0;
         var claims = new List<ReadyItem>();
         foreach (var item in _folder.Take(lane, room))
         {

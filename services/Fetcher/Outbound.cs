@@ -7,7 +7,7 @@ using Platform.Hosting;
 namespace Platform.Fetcher;
 
 /// <summary>Publishes arrivals as what they are due as. What does not go out is left to the re-drive: nobody waits for a broker that is away.</summary>
-internal sealed class Outbound(Publisher publisher, ArrivalLedger ledger, UnpackQueue unpacking, TimeProvider clock, ILogger<Outbound> logger) : IDisposable
+internal sealed class Outbound(Publisher publisher, ArrivalLedger ledger, RightOfWay right, UnpackQueue unpacking, TimeProvider clock, ILogger<Outbound> logger) : IDisposable
 {
     /// <summary>Documents in one message: the most that the contract allows; a burst makes enough messages for several Parser workers.</summary>
     private const int MostFetched = 64;
@@ -24,6 +24,11 @@ internal sealed class Outbound(Publisher publisher, ArrivalLedger ledger, Unpack
         foreach (var row in rows.Where(row => Schedule.For(row) == DueAs.ToUnpack))
         {
             unpacking.Add(row);
+        }
+
+        foreach (var (lane, batch) in rows.Select(row => (row.Lane, row.BatchId)).Distinct())
+        {
+            right.Take(lane, batch);
         }
 
         foreach (var group in rows.GroupBy(row => (Due: Schedule.For(row), row.Lane)).Where(group => group.Key.Due != DueAs.ToUnpack))

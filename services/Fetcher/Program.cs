@@ -19,6 +19,7 @@ return await Settings.RunAsync(async () =>
     builder.AddContent();
     builder.AddDatabase<AcquisitionContext>("fetcher", AcquisitionContext.Configure);
     builder.AddSettings<ContainerSettings>(ContainerSettings.Section, ContainerSettings.Problem);
+    builder.Services.AddSingleton<RightOfWay>();
     builder.Services.AddSingleton<ArrivalLedger>();
     builder.Services.AddSingleton<SourceLedger>();
     builder.Services.AddSingleton<BatchLedger>();

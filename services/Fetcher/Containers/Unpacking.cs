@@ -110,7 +110,7 @@ internal sealed class Unpacking(
 
     private async Task EnterAsync(ArrivalRow parent, UnpackedMember[] members, string lane, HashSet<UnpackedMember> open, CancellationToken cancellation)
     {
-        while (lane == Lanes.Bulk && await arrivals.RoomAsync(lane, cancellation) < Math.Min(members.Length, arrivals.Limit))
+        while (lane == Lanes.Bulk && await arrivals.RoomAsync(lane, cancellation) < Math.Min(members.Length, arrivals.Limit(lane)))
         {
             await Task.Delay(ForRoom, clock, cancellation);
         }

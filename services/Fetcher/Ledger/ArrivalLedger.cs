@@ -7,10 +7,13 @@ namespace Platform.Fetcher.Ledger;
 /// The statements on <c>acquisition.arrivals</c>. Each is one statement and so one transaction, changes many rows at once, and changes nothing
 /// when it comes again. Due times are the database's clock, everything else is told.
 /// </summary>
-internal sealed class ArrivalLedger(IDbContextFactory<AcquisitionContext> contexts, LedgerSettings settings)
+internal sealed class ArrivalLedger(IDbContextFactory<AcquisitionContext> contexts, LedgerSettings settings, RightOfWay right)
 {
-    /// <summary>Most arrivals under way in a lane.</summary>
-    public int Limit => settings.InFlightLimit;
+    /// <summary>Most arrivals under way in a lane now.</summary>
+    public int Limit(string lane) => right.Limit(lane, settings.InFlightLimit);
+
+    /// <summary>Most arrivals of a lane in one step now, of those that a step takes otherwise.</summary>
+    public int Step(string lane, int most) => right.Step(lane, most);
 
     /// <summary>
     /// How many more arrivals may be under way in a lane. Containers do not count until they are unpacked: they wait for room themselves, for what they hold. Nor does what waits
@@ -22,7 +25,7 @@ internal sealed class ArrivalLedger(IDbContextFactory<AcquisitionContext> contex
         var open = await context.Arrivals.CountAsync(
             row => ((row.State == ArrivalRow.Waiting && row.ReasonCode != ReasonCodes.Immovable && row.ReasonCode != ReasonCodes.BeingWritten) || row.State == ArrivalRow.InFlight)
                 && row.Faults == 0 && row.Lane == lane && (row.Container == null || row.UnpackedAt != null), cancellation);
-        return Math.Max(settings.InFlightLimit - open, 0);
+        return Math.Max(Limit(lane) - open, 0);
     }
 
     /// <summary>Those of these contents that arrivals refer to that have not ended.</summary>

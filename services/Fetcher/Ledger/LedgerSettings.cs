@@ -8,7 +8,8 @@ internal sealed class LedgerSettings
     /// <summary>How long an arrival may be without an outcome before it is published again; doubles each time up to 10 minutes. 1 s to 10 min. Default 30 s.</summary>
     public TimeSpan RedriveAfter { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Most arrivals of each lane under way at once, 1 to 100,000; what is beyond waits in the watched folder. Those that wait for another attempt after a fault of ours are not counted. Default 1,000.</summary>
+    /// <summary>Most arrivals of each lane under way at once, 1 to 100,000; what is beyond waits in the watched folder. Those that wait for another attempt after a fault of ours are not counted.
+    /// Of a backlog a fifth of it while single documents come. Default 1,000.</summary>
     public int InFlightLimit { get; set; } = 1000;
 
     /// <summary>How long settled batches stay in the ledger with their arrivals, 1 h to 3,650 d; their numbers stay in the books for good. Default 90 days.</summary>

@@ -4,7 +4,7 @@ using Platform.Contracts;
 namespace Platform.Fetcher.Ledger;
 
 /// <summary>The statements on the items of operations that are about documents. Here they are what arrivals are elsewhere: what is asked for again until it has a result.</summary>
-internal sealed class ReparseLedger(IDbContextFactory<AcquisitionContext> contexts, LedgerSettings settings)
+internal sealed class ReparseLedger(IDbContextFactory<AcquisitionContext> contexts, LedgerSettings settings, RightOfWay right)
 {
     /// <summary>A document that met more faults of ours than this has failed.</summary>
     private const int MostFaults = 2;
@@ -14,7 +14,7 @@ internal sealed class ReparseLedger(IDbContextFactory<AcquisitionContext> contex
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         var open = await context.OperationItems.CountAsync(item => item.State == OperationItemRow.UnderWay && item.DocumentId != null, cancellation);
-        return Math.Max(settings.InFlightLimit - open, 0);
+        return Math.Max(right.Limit(Lanes.Bulk, settings.InFlightLimit) - open, 0);
     }
 
     /// <summary>Turns the next documents of an operation to <c>under_way</c>.</summary>

@@ -29,7 +29,7 @@ internal sealed class MailboxRead(PlaceLedger places, ArrivalLedger arrivals, Fi
         var lane = fresh.Count > OpenBatch.MostPrompt ? Lanes.Bulk : Lanes.Prompt;
         foreach (var uids in fresh.Chunk(Portion))
         {
-            if (await arrivals.RoomAsync(lane, cancellation) < uids.Length)
+            if (await arrivals.RoomAsync(lane, cancellation) < Math.Min(uids.Length, arrivals.Limit(lane)))
             {
                 return true;
             }

@@ -198,7 +198,7 @@ internal sealed class MirrorLoop : PollLoop
     /// <returns>How many were taken.</returns>
     private async Task<int> FetchAsync(string lane, CancellationToken cancellation)
     {
-        var room = _queue.CountOf(lane) > 0 ? Math.Min(await _arrivals.RoomAsync(lane, cancellation), Portion) : 0;
+        var room = _queue.CountOf(lane) > 0 ? Math.Min(await _arrivals.RoomAsync(lane, cancellation), _arrivals.Step(lane, Portion)) : 0;
         var items = _queue.Take(lane, room, PortionBytes);
         if (items.Count == 0)
         {
