@@ -177,7 +177,8 @@ internal sealed class FetchLoop(
             await _bulk;
             if (await TakeAsync(Lanes.Bulk, cancellation) is { Count: > 0 } backlog)
             {
-                _bulk = Task.Run(() => ClaimBulkAsync(backlog, cancellation), cancellation);
+                var more = _folder.HasReady(Lanes.Bulk);
+                _bulk = Task.Run(() => ClaimBulkAsync(backlog, more, cancellation), cancellation);
             }
         }
 
@@ -190,12 +191,12 @@ internal sealed class FetchLoop(
         return drops.Count > 0;
     }
 
-    private async Task ClaimBulkAsync(List<ReadyItem> backlog, CancellationToken cancellation)
+    private async Task ClaimBulkAsync(List<ReadyItem> backlog, bool more, CancellationToken cancellation)
     {
         try
         {
             await source.Fetch.ClaimAsync(backlog, cancellation);
-            if (backlog.Count < FetchDocument.Batch)
+            if (backlog.Count < FetchDocument.Batch && more)
             {
                 await Task.Delay(Gathering, clock, cancellation);
             }
