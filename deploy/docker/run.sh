@@ -46,6 +46,8 @@ PLATFORM_GID=${container_user##*:}
 PLATFORM_FETCHER_SETTINGS=$data/fetcher.env
 PLATFORM_PARSER_SETTINGS=$data/parser.env
 PLATFORM_GATEWAY_SETTINGS=$data/gateway.env
+PLATFORM_KEY_FILE=$data/admin.key
+PLATFORM_KEY_UID=$(id -u)
 ENV
 )
   local service lines
@@ -125,5 +127,6 @@ stop_all() {
     say "stopping $service"
     compose stop "$service" >/dev/null 2>&1 || true
   done
-  compose down >/dev/null 2>&1 || true
+  # With those of the profile, where somebody started it beside.
+  compose --profile observability down >/dev/null 2>&1 || true
 }
