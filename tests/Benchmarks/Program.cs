@@ -21,6 +21,14 @@ switch (args)
         return await PassageTraining.RunAsync(corpora, weights);
     case ["cost"]:
         return ParserCostRun.Run();
+    case ["limit", var warm, var measured]:
+        await LimitRun.DocumentsPerSecondAsync(warm, Environment.GetEnvironmentVariable("BENCH_DATABASE")!);
+        Console.WriteLine((await LimitRun.DocumentsPerSecondAsync(measured, Environment.GetEnvironmentVariable("BENCH_DATABASE")!)).ToString(CultureInfo.InvariantCulture));
+        return 0;
+    case ["textbook", var warm, var measured]:
+        Console.WriteLine((await TextbookRun.DocumentsPerSecondAsync(
+            warm, measured, Environment.GetEnvironmentVariable("BENCH_DATABASE")!, Environment.GetEnvironmentVariable("BENCH_BROKER")!)).ToString(CultureInfo.InvariantCulture));
+        return 0;
 }
 
 if (args is ["feed", ..])
@@ -56,8 +64,8 @@ var rounds = Option("--rounds", 3);
 var drops = Option("--drops", 200);
 var json = Text("--json");
 
-// Each of the three takes as many documents again before the clock starts: a service is started once and runs for months, and until then its code is
-// still being compiled.
+// Each of the three is started anew for each round and takes as many documents again before the clock starts: a service is started once and runs for months, and until then
+// its code is still being compiled. One that lived through all rounds would be compared with others that are young.
 var warmUp = documents;
 
 var folder = Directory.CreateTempSubdirectory("platform-bench-");
@@ -94,13 +102,11 @@ try
         await Servers.ExecuteAsync(servers.Database("postgres"), $"CREATE DATABASE limit{round} TEMPLATE platform");
         await SampleDocuments.WriteAsync(Staged($"limit-warm{round}"), warmUp, $"limitwarm{round}");
         await SampleDocuments.WriteAsync(Staged($"limit{round}"), documents, $"limit{round}");
-        await LimitRun.DocumentsPerSecondAsync(Staged($"limit-warm{round}"), servers.Database($"limit{round}"));
-        limit.Add(await LimitRun.DocumentsPerSecondAsync(Staged($"limit{round}"), servers.Database($"limit{round}")));
+        limit.Add(await AnewAsync("limit", round, servers.Database($"limit{round}"), servers.RabbitMq));
         Say($"  {limit[^1]:N0} documents/s; the textbook");
         await SampleDocuments.WriteAsync(Staged($"textbook{round}"), documents, $"textbook{round}");
         await SampleDocuments.WriteAsync(Staged($"textbook-warm{round}"), warmUp, $"textbookwarm{round}");
-        textbook.Add(await TextbookRun.DocumentsPerSecondAsync(
-            Staged($"textbook-warm{round}"), Staged($"textbook{round}"), servers.Database("textbook"), servers.RabbitMq));
+        textbook.Add(await AnewAsync("textbook", round, servers.Database("textbook"), servers.RabbitMq));
         Say($"  {textbook[^1]:N0} documents/s");
     }
 
@@ -129,6 +135,13 @@ finally
 return 0;
 
 string Staged(string name) => Path.Combine(folder.FullName, name);
+
+async Task<double> AnewAsync(string verb, int round, string database, string broker) => double.Parse(
+    (await Servers.RunAsync(
+        Environment.ProcessPath!,
+        [.. Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? new[] { typeof(LimitRun).Assembly.Location } : [], verb, Staged($"{verb}-warm{round}"), Staged($"{verb}{round}")],
+        new Dictionary<string, string>(StringComparer.Ordinal) { ["BENCH_DATABASE"] = database, ["BENCH_BROKER"] = broker })).Trim().Split('\n')[^1],
+    CultureInfo.InvariantCulture);
 
 int Option(string name, int otherwise) => Text(name) is { } value ? int.Parse(value, CultureInfo.InvariantCulture) : otherwise;
 
