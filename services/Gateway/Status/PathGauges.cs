@@ -34,12 +34,19 @@ internal sealed class PathGauges(PathReader reader, PathHistory history, Subscri
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
+        var begun = false;
         do
         {
             try
             {
                 _path = await reader.ReadAsync(stoppingToken);
                 history.Note(_path);
+                if (!begun)
+                {
+                    history.Begin(await reader.HourAsync(stoppingToken));
+                    begun = true;
+                }
+
                 var all = await subscriptions.ListAsync(stoppingToken);
                 _states = [.. new[] { "active", "paused", "disabled" }.Select(state => (state, all.Count(one => one.State == state)))];
             }

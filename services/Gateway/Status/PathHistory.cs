@@ -1,7 +1,8 @@
 namespace Platform.Gateway.Status;
 
 /// <summary>
-/// The last hour, minute by minute, in memory: filled by what is read for the metrics anyway, so that a chart costs no query, however many look. It begins anew with this process.
+/// The last hour, minute by minute, in memory: filled by what is read for the metrics anyway, so that a chart costs no query, however many look. What was settled before this process began is
+/// taken from the event log, once; what waited then is not known any more.
 /// </summary>
 public sealed class PathHistory
 {
@@ -11,6 +12,15 @@ public sealed class PathHistory
     private readonly Lock _one = new();
     private readonly Queue<PathMinute> _past = new();
     private PathMinute? _now;
+
+    /// <summary>Takes what was settled before the first reading, oldest first.</summary>
+    public void Begin(IReadOnlyList<PathMinute> before)
+    {
+        lock (_one)
+        {
+            before.Where(minute => _now is null || minute.At < _now.At).ToList().ForEach(_past.Enqueue);
+        }
+    }
 
     /// <summary>Takes a reading.</summary>
     public void Note(PathState path)
@@ -31,7 +41,7 @@ public sealed class PathHistory
             }
 
             // A rate is that of the last sixty seconds, so the last reading of a minute is the minute's; of a backlog the highest is what one wants to see.
-            _now = new PathMinute(minute, path.Storage.PerMinute, errors, Math.Max(backlog, _now?.At == minute ? _now.Backlog : 0));
+            _now = new PathMinute(minute, path.Storage.PerMinute, errors, Math.Max(backlog, _now?.At == minute ? _now.Backlog ?? 0 : 0));
         }
     }
 
@@ -49,5 +59,5 @@ public sealed class PathHistory
 /// <param name="At">Its beginning.</param>
 /// <param name="PerMinute">Outcomes.</param>
 /// <param name="Errors">Rejections and failures among them.</param>
-/// <param name="Backlog">Most documents that waited for a stage.</param>
-public sealed record PathMinute(DateTimeOffset At, double PerMinute, double Errors, long Backlog);
+/// <param name="Backlog">Most documents that waited for a stage; null where nobody looked.</param>
+public sealed record PathMinute(DateTimeOffset At, double PerMinute, double Errors, long? Backlog);

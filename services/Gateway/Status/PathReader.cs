@@ -8,6 +8,9 @@ public sealed class PathReader(NpgsqlDataSource database)
     /// <summary>Most events looked at for a rate, and most counted as a subscriber's backlog.</summary>
     public const int CountLimit = 5000;
 
+    /// <summary>Most events looked at for the last hour: 55 a second.</summary>
+    private const int HourLimit = 200_000;
+
     /// <summary>Most webhooks shown, those furthest behind.</summary>
     private const int ShownWebhooks = 20;
 
@@ -68,6 +71,27 @@ public sealed class PathReader(NpgsqlDataSource database)
             new Stage(row.GetInt64(5) * scale, row.GetInt64(10), Time(row, 11), row.GetInt64(14) * scale),
             subscribers,
             Time(row, 15));
+    }
+
+    /// <summary>What was settled in each minute of the last hour before the present one, oldest first. Where the hour holds more than is looked at, its first minutes are missing.</summary>
+    public async Task<IReadOnlyList<PathMinute>> HourAsync(CancellationToken cancellation)
+    {
+        await using var command = Command("""
+            WITH recent AS MATERIALIZED (SELECT time, type FROM library.events ORDER BY epoch DESC, xid DESC, seq DESC LIMIT @hour)
+            SELECT date_trunc('minute', time), count(*), count(*) FILTER (WHERE type IN ('document.rejected.v1', 'document.failed.v1')) FROM recent
+            WHERE time > date_trunc('minute', now()) - interval '1 hour' AND time < date_trunc('minute', now())
+                AND type IN ('document.stored.v1', 'document.revised.v1', 'document.duplicate.v1', 'document.rejected.v1', 'document.failed.v1')
+            GROUP BY 1 HAVING (SELECT count(*) FROM recent) < @hour OR date_trunc('minute', time) > (SELECT min(time) FROM recent) ORDER BY 1
+            """);
+        command.Parameters.AddWithValue("hour", HourLimit);
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        var minutes = new List<PathMinute>();
+        while (await row.ReadAsync(cancellation))
+        {
+            minutes.Add(new PathMinute(row.GetFieldValue<DateTimeOffset>(0), row.GetInt64(1), row.GetInt64(2), Backlog: null));
+        }
+
+        return minutes;
     }
 
     private async Task<IReadOnlyList<Subscriber>> SubscribersAsync(CancellationToken cancellation)
