@@ -15,7 +15,7 @@ internal sealed class Unpacking(
     Migration<AcquisitionContext> migration, ILogger<Unpacking> logger)
     : BackgroundService
 {
-    private const int Chunk = 256;
+    private const int Chunk = 128;
 
     private static readonly TimeSpan Idle = TimeSpan.FromMinutes(1), ForRoom = TimeSpan.FromMilliseconds(100);
 
@@ -110,7 +110,8 @@ internal sealed class Unpacking(
 
     private async Task EnterAsync(ArrivalRow parent, UnpackedMember[] members, string lane, HashSet<UnpackedMember> open, CancellationToken cancellation)
     {
-        while (lane == Lanes.Bulk && await arrivals.RoomAsync(lane, cancellation) < Math.Min(members.Length, arrivals.Limit(lane)))
+        // Half of the lane is enough: beside another backlog all of it is never free.
+        while (lane == Lanes.Bulk && await arrivals.RoomAsync(lane, cancellation) < Math.Min(members.Length, (arrivals.Limit(lane) + 1) / 2))
         {
             await Task.Delay(ForRoom, clock, cancellation);
         }

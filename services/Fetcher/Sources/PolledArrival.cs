@@ -53,7 +53,7 @@ internal static class PolledArrival
         ((given is null ? null : JsonSerializer.Deserialize<GivenFields>(given, JsonSerializerOptions.Web)) ?? new GivenFields()) with
         {
             Url = null,
-            FetchedFrom = address.AbsoluteUri.Length <= Web.WebAddress.Longest ? address.AbsoluteUri : null,
+            FetchedFrom = address.AbsoluteUri.Length <= WebLocation.Longest ? address.AbsoluteUri : null,
             DeclaredCharset = charset is { Length: > 0 and <= 40 } && !charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase) ? charset : null,
         },
         JsonSerializerOptions.Web);

@@ -43,8 +43,8 @@ internal sealed class PathGauges(PathReader reader, PathHistory history, Subscri
                 history.Note(_path);
                 if (!begun)
                 {
+                    begun = true; // tried once: where it takes too long, the hour begins now
                     history.Begin(await reader.HourAsync(stoppingToken));
-                    begun = true;
                 }
 
                 var all = await subscriptions.ListAsync(stoppingToken);

@@ -76,7 +76,7 @@ public sealed class PathReader(NpgsqlDataSource database)
     /// <summary>What was settled in each minute of the last hour before the present one, oldest first. Where the hour holds more than is looked at, its first minutes are missing.</summary>
     public async Task<IReadOnlyList<PathMinute>> HourAsync(CancellationToken cancellation)
     {
-        await using var command = Command("""
+        await using var command = database.CreateCommand("""
             WITH recent AS MATERIALIZED (SELECT time, type FROM library.events ORDER BY epoch DESC, xid DESC, seq DESC LIMIT @hour)
             SELECT date_trunc('minute', time), count(*), count(*) FILTER (WHERE type IN ('document.rejected.v1', 'document.failed.v1')) FROM recent
             WHERE time > date_trunc('minute', now()) - interval '1 hour' AND time < date_trunc('minute', now())

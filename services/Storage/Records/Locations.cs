@@ -9,8 +9,6 @@ namespace Platform.Storage.Records;
 /// </summary>
 internal static class Locations
 {
-    private const int Longest = 2048;
-
     /// <summary>The place where it was found and, where that is another, the address that the page states: what is known at either is this document. Empty for what has no place.</summary>
     public static IReadOnlyList<string> Of(Arrival arrival, ParsedDocument? document) =>
         arrival.Location is not { } found ? [] : document is not null && Stated(found, document) is { } stated && stated != found ? [found, stated] : [found];
@@ -18,17 +16,8 @@ internal static class Locations
     private static string? Stated(string found, ParsedDocument document)
     {
         var evidence = document.Evidence.FirstOrDefault(one => one.Field == "canonical_url");
-        return evidence is { Rule: "canonical_link" } or { Where: "meta[property=og:url]" } && Web(found) is { Fragment: "" } from && Web(evidence.Value) is { } address
-            && IsSameHost(from, address) && (address.PathAndQuery.Length > 1 || from.PathAndQuery.Length == 1)
+        return evidence is { Rule: "canonical_link" } or { Where: "meta[property=og:url]" } && WebLocation.Read(found) is { Fragment: "" } from && WebLocation.Read(evidence.Value) is { } address
+            && WebLocation.Site(from) == WebLocation.Site(address) && (address.PathAndQuery.Length > 1 || from.PathAndQuery.Length == 1)
             ? WebLocation.Of(new Uri(address.GetLeftPart(UriPartial.Query))) : null;
     }
-
-    private static Uri? Web(string? text) =>
-        text is { Length: <= Longest } && Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.AbsoluteUri.Length <= Longest ? address : null;
-
-    /// <summary>With <c>www.</c> or without; the schemes may differ where the ports are theirs.</summary>
-    private static bool IsSameHost(Uri one, Uri other) =>
-        string.Equals(Host(one), Host(other), StringComparison.OrdinalIgnoreCase) && (one.Port == other.Port || (one.IsDefaultPort && other.IsDefaultPort));
-
-    private static string Host(Uri address) => address.IdnHost.StartsWith("www.", StringComparison.OrdinalIgnoreCase) ? address.IdnHost[4..] : address.IdnHost;
 }

@@ -40,16 +40,17 @@ public sealed class SiteRevisionTests(WebPlatform web) : IClassFixture<WebPlatfo
     }
 
     [Fact]
-    public async Task Two_addresses_of_a_page_are_one_document_at_the_address_that_both_state()
+    public async Task The_addresses_of_a_page_are_one_document_at_the_address_that_all_state()
     {
-        await web.UntilBooksAsync("views", observed: 2);
+        await web.UntilBooksAsync("views", observed: 3);
 
         var (page, print) = (await _client.RecordOfAsync(web.Server.Address.Authority + "/tides"), await _client.RecordOfAsync(web.Server.Address.Authority + "/tides/print"));
+        var app = await _client.RecordOfAsync(web.Server.Address.Authority + "/tides/app");
         var document = await _client.GetAsync("/v1/documents/" + page.Text("id"));
-        Assert.Equal(page.Text("id"), print.Text("id"));
+        Assert.Equal((page.Text("id"), page.Text("id")), (print.Text("id"), app.Text("id")));
         Assert.Equal((web.Server.At("/tides"), web.Server.At("/tides")), (document.Text("location"), document.Text("canonical_url")));
         var revisions = (await _client.GetAsync($"/v1/documents/{page.Text("id")}/revisions")).GetProperty("revisions").EnumerateArray().Select(revision => revision.Text("title"));
-        Assert.Equal(["Tides", "Tides in print"], revisions.Order(StringComparer.Ordinal));
+        Assert.Equal(["Tides", "Tides in print", "Tides in the app"], revisions.Order(StringComparer.Ordinal));
     }
 
     [Theory]

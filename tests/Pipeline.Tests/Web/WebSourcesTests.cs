@@ -22,6 +22,7 @@ public sealed class WebPlatform(Servers servers) : IAsyncLifetime
         Server.Serve("/about", WebSourcesTests.Page("About", 50));
         Server.Serve("/tides", WebSourcesTests.Page("Tides", 51, Server.At("/tides")));
         Server.Serve("/tides/print", WebSourcesTests.Page("Tides in print", 52, Server.At("/tides")));
+        Server.Serve("/tides/app", WebSourcesTests.Page("Tides in the app", 53).Replace("</head>", $"<meta property='og:url' content='{Server.At("/tides")}'></head>", StringComparison.Ordinal));
         Server.Answers["/abroad"] = context =>
         {
             // Bytes that mean the same in several charsets, and no word about it in the page.
@@ -53,6 +54,7 @@ public sealed class WebPlatform(Servers servers) : IAsyncLifetime
                 ["Fetcher:Sources__views__Kind"] = "site",
                 ["Fetcher:Sources__views__Urls__0"] = Server.At("/tides/print"),
                 ["Fetcher:Sources__views__Urls__1"] = Server.At("/tides"),
+                ["Fetcher:Sources__views__Urls__2"] = Server.At("/tides/app"),
             });
     }
 

@@ -1,5 +1,5 @@
-using Platform.Contracts;
 using System.Text;
+using Platform.Contracts;
 using Platform.Fetcher.Ledger;
 using Platform.Fetcher.Sources.Web;
 using Xunit;

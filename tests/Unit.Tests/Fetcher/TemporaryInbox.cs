@@ -1,3 +1,4 @@
+using Platform.Contracts;
 using Platform.Fetcher;
 using Platform.Fetcher.Ledger;
 using Platform.Fetcher.Sources;
@@ -16,6 +17,14 @@ internal sealed class TemporaryInbox : IDisposable
         Watched.Prepare();
         Claims = new Claims(Settings);
         Filing = new Filing(Settings, Claims, TimeProvider.System);
+    }
+
+    /// <summary>One whose settle and grace time are an hour, so whatever is taken was told by an event.</summary>
+    public static TemporaryInbox OfEvents()
+    {
+        var inbox = new TemporaryInbox();
+        (inbox.Settings.SettleTime, inbox.Settings.GraceTime) = (TimeSpan.FromHours(1), TimeSpan.FromHours(1));
+        return inbox;
     }
 
     public FolderSettings Settings { get; }
@@ -63,6 +72,31 @@ internal sealed class TemporaryInbox : IDisposable
         State = ArrivalRow.Waiting,
         ObservedAt = DateTimeOffset.UnixEpoch,
     };
+
+    public async Task ListenAsync() => await Watched.ListenAsync(Xunit.TestContext.Current.CancellationToken);
+
+    public async Task<List<string>> TakenAsync(int count)
+    {
+        var taken = new List<string>();
+        await UntilAsync(() => taken.AddRange(Watched.Take(Lanes.Prompt, 100).Select(item => item.Path.Characters)), () => taken.Count >= count);
+        return taken;
+    }
+
+    /// <summary>Follows the doorbell until enough has come; the test's own time limit ends it where nothing does.</summary>
+    public async Task UntilAsync(Action act, Func<bool>? enough = null)
+    {
+        for (var round = 0; round < 100; round++)
+        {
+            Watched.TakeHints();
+            act();
+            if (enough is null || enough())
+            {
+                return;
+            }
+
+            await Bell.WaitAsync(TimeSpan.FromMilliseconds(100), Xunit.TestContext.Current.CancellationToken);
+        }
+    }
 
     public byte[] At(RawPath path) => Watched.At(path);
 

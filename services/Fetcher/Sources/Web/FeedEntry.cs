@@ -60,7 +60,7 @@ internal sealed record FeedEntry
     public string Given(Uri? url) => JsonSerializer.Serialize(
         new GivenFields
         {
-            Url = (url ?? Link)?.AbsoluteUri is { Length: <= WebAddress.Longest } address ? address : null,
+            Url = (url ?? Link)?.AbsoluteUri is { Length: <= WebLocation.Longest } address ? address : null,
             Title = Title is { Length: > 1000 } ? Title[..1000] : Title,
             Authors = [.. Authors.Take(32)],
             PublishedAt = PublishedAt,

@@ -149,5 +149,5 @@ internal sealed class FeedPoll(WebClient web, PlaceLedger places, FileContentSto
         return location;
     }
 
-    private static string Label(string location) => WebAddress.Of(location) is { } address ? WebAddress.Label(address) : location;
+    private static string Label(string location) => WebLocation.Read(location) is { } address ? WebAddress.Label(address) : location;
 }

@@ -1,3 +1,4 @@
+using Platform.Contracts;
 namespace Platform.Fetcher.Sources.Web;
 
 /// <summary>What sources of the web that are asked again and again have.</summary>
@@ -18,7 +19,7 @@ internal abstract class WebSourceSettings : SourceSettings
     };
 
     /// <summary>Whether a setting can be asked for.</summary>
-    protected static bool IsAddress(string text) => WebAddress.Of(text) is { UserInfo: "" };
+    protected static bool IsAddress(string text) => WebLocation.Read(text) is { UserInfo: "" };
 }
 
 /// <summary>A feed: a source of kind <c>feed</c>.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Platform.Contracts;
 
 namespace Platform.Fetcher.Sources.Web;
 
@@ -22,7 +23,7 @@ internal static class JsonFeed
 
     private static FeedDocument Of(JsonObject feed, JsonArray items, Uri address) => new(
         FeedEntry.Line(Text(feed["title"])),
-        WebAddress.Of(Text(feed["home_page_url"]), address),
+        WebLocation.Read(Text(feed["home_page_url"]), address),
         [.. items.OfType<JsonObject>().Take(FeedDocument.MostEntries).Select(item => Entry(feed, item, address))],
         Ttl: null);
 
@@ -38,7 +39,7 @@ internal static class JsonFeed
         return new FeedEntry
         {
             Guid = Text(item["id"]),
-            Link = WebAddress.Of(Text(item["url"]) ?? Text(item["external_url"]), address) ?? WebAddress.Of(Text(item["id"])),
+            Link = WebLocation.Read(Text(item["url"]) ?? Text(item["external_url"]), address) ?? WebLocation.Read(Text(item["id"])),
             Title = FeedEntry.Line(Text(item["title"])),
             Authors = Authors(item) is { Count: > 0 } own ? own : Authors(feed),
             PublishedAt = FeedEntry.Date(Text(item["date_published"])),

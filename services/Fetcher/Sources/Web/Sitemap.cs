@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Xml;
+using Platform.Contracts;
 
 namespace Platform.Fetcher.Sources.Web;
 
@@ -35,7 +36,7 @@ internal static class Sitemap
 
     private static List<SitemapLine>? Plain(byte[] body, Uri address)
     {
-        var lines = FeedDocument.Decode(body).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Take(MostLines).Select(line => WebAddress.Of(line)).ToList();
+        var lines = FeedDocument.Decode(body).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Take(MostLines).Select(line => WebLocation.Read(line)).ToList();
         return lines.Count > 0 && lines.TrueForAll(line => line is not null) ? lines.ConvertAll(line => new SitemapLine(line!, IsSitemap: false, Changed: null)) : null;
     }
 
@@ -63,7 +64,7 @@ internal static class Sitemap
                 }
                 else if (xml is { NodeType: XmlNodeType.EndElement, Depth: 1 })
                 {
-                    if (WebAddress.Of(location, address) is { } found)
+                    if (WebLocation.Read(location, address) is { } found)
                     {
                         lines.Add(new SitemapLine(found, isIndex, changed is { Length: > 0 and < 100 } ? changed : null));
                     }

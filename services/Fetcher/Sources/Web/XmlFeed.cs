@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml;
 using System.Xml.Linq;
+using Platform.Contracts;
 
 namespace Platform.Fetcher.Sources.Web;
 
@@ -19,7 +20,7 @@ internal static partial class XmlFeed
 
         var head = Children(root, "channel").FirstOrDefault() ?? root;
         var near = Base(root, address);
-        var home = Children(head, "link").Where(IsPage).Select(link => WebAddress.Of(Target(link), near)).FirstOrDefault(link => link is not null);
+        var home = Children(head, "link").Where(IsPage).Select(link => WebLocation.Read(Target(link), near)).FirstOrDefault(link => link is not null);
         var items = root.Descendants().Where(element => element.Name.LocalName is "item" or "entry" && (element.Parent == root || element.Parent == head)).Take(FeedDocument.MostEntries).ToList();
         var author = Children(root, "author").Select(Author).FirstOrDefault(name => name is not null);
         return new FeedDocument(FeedEntry.Line(One(head, "title")), home, items.ConvertAll(item => Entry(item, head, near, author)), Ttl(head));
@@ -29,9 +30,9 @@ internal static partial class XmlFeed
     {
         var near = Base(item, address);
         var (guid, original) = (Children(item, "guid", "id").FirstOrDefault(), One(item, "origLink"));
-        var link = WebAddress.Of(original, near)
-            ?? Children(item, "link").Where(IsPage).Select(element => WebAddress.Of(Target(element), near)).FirstOrDefault(found => found is not null)
-            ?? (guid?.Attribute("isPermaLink")?.Value is not "false" ? WebAddress.Of(guid?.Value) : null);
+        var link = WebLocation.Read(original, near)
+            ?? Children(item, "link").Where(IsPage).Select(element => WebLocation.Read(Target(element), near)).FirstOrDefault(found => found is not null)
+            ?? (guid?.Attribute("isPermaLink")?.Value is not "false" ? WebLocation.Read(guid?.Value) : null);
         var authors = Children(item, "author", "creator").Select(Author).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
         return new FeedEntry
         {
@@ -105,7 +106,7 @@ internal static partial class XmlFeed
 
     private static string? Target(XElement link) => link.Attribute("href")?.Value ?? link.Value;
 
-    private static Uri Base(XElement element, Uri address) => WebAddress.Of(element.Attribute(XNamespace.Xml + "base")?.Value, address) ?? address;
+    private static Uri Base(XElement element, Uri address) => WebLocation.Read(element.Attribute(XNamespace.Xml + "base")?.Value, address) ?? address;
 
     // RSS writes "a@example.org (Anna Nowak)" where Atom has elements.
     private static string? Author(XElement element)
