@@ -39,7 +39,8 @@ internal sealed class PageTree : IDomConstructionElementFactory<PageDocument, Pa
 
     PageElement IDomConstructionElementFactory<PageDocument, PageElement>.CreateNoScript(PageDocument document, bool scripting) => new(document, Html["noscript"]);
 
-    PageElement IDomConstructionElementFactory<PageDocument, PageElement>.CreateUnknown(PageDocument document, StringOrMemory tagName) => new(document, Kind(Html, tagName));
+    // Tags in a choice's options, and frames where none may stand: the builder sees nothing more in them than in a name that it does not know.
+    PageElement IDomConstructionElementFactory<PageDocument, PageElement>.CreateUnknown(PageDocument document, StringOrMemory tagName) => new(document, new ElementKind(tagName.ToString(), Html[""].Flags));
 
     IConstructableNode IDomConstructionElementFactory<PageDocument, PageElement>.CreateDocumentType(
         PageDocument document, StringOrMemory name, StringOrMemory publicIdentifier, StringOrMemory systemIdentifier) => new PageNode();
@@ -71,8 +72,10 @@ internal sealed class PageTree : IDomConstructionElementFactory<PageDocument, Pa
     {
         using var document = new HtmlParser().ParseDocument("");
         var names = typeof(TagNames).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => field.GetValue(null)).OfType<string>().Where(name => name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-'));
-        return names.Distinct(StringComparer.Ordinal).Select(name => new ElementKind(name, document.CreateElement(space, name).Flags)).Append(new ElementKind("", document.CreateElement(space, "unknown").Flags))
-            .ToFrozenDictionary(kind => kind.Name, StringComparer.Ordinal);
+        return names.Distinct(StringComparer.Ordinal).Select(name => new ElementKind(name, FlagsOf(name))).Append(new ElementKind("", FlagsOf("unknown"))).ToFrozenDictionary(kind => kind.Name, StringComparer.Ordinal);
+
+        // Nothing in a choice ends what is around it (13.2.4.2). AngleSharp lets <xmp> end the paragraph that the choice stands in, takes the choice for open still, and falls at the next tag that should end it.
+        NodeFlags FlagsOf(string name) => document.CreateElement(space, name).Flags | (name == "select" && space == NamespaceNames.HtmlUri ? NodeFlags.Scoped : NodeFlags.None);
     }
 
     private sealed class MathElement(PageDocument document, ElementKind kind) : PageElement(document, kind), IConstructableMathElement;
