@@ -78,7 +78,7 @@ internal sealed class Completeness(FolderSettings settings, FolderScan places, T
         return item.State switch
         {
             { Kind: ItemKind.Folder } => IsNamedLikeDocument(item.Path) && !_spent.Contains(item.Path) && _settling.Look(item.Path, item.State, settings.GraceTime),
-            { Kind: ItemKind.File, Size: 0 } => _settling.Look(item.Path, item.State, settings.GraceTime),
+            { Kind: ItemKind.File, Size: 0 } => _settling.Look(item.Path, item.State, settings.GraceTime) && !Posix.IsOpenForWriting(places.At(item.Path)),
             { Kind: ItemKind.File } when !Posix.MayRead(places.At(item.Path)) => _settling.Look(item.Path, item.State, settings.GraceTime),
             // Quiet is not done: a writer that pauses still holds the file open.
             _ => _settling.Look(item.Path, item.State, settings.SettleTime, complete) && (_settling.WasTold(item.Path) || !Posix.IsOpenForWriting(places.At(item.Path))),

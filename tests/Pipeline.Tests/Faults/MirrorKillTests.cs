@@ -73,7 +73,11 @@ public sealed class MirrorKillTests(Servers servers, ITestOutputHelper output)
         async Task SettledAsync(int count)
         {
             await Wait.UntilAsync($"{count} settled arrivals", async () => await platform.Client.BooksAsync() is { Closed: true } books && books.Observed >= count, TimeSpan.FromMinutes(3));
-            Assert.Equal(count, await CountAsync("SELECT count(*) FROM acquisition.arrivals"));
+            var arrivals = await CountAsync("SELECT count(*) FROM acquisition.arrivals");
+            Assert.True(arrivals == count, $"{arrivals} arrivals instead of {count}: {string.Join("; ", await Database.ColumnAsync(platform.Admin, """
+                SELECT name || ' ' || size || ' ' || state || ' ' || coalesce(reason_code, '') || ' ' || coalesce(left(content_hash, 8), '') || ' ' || modified_ns || ' ' || observed_at FROM acquisition.arrivals
+                WHERE reason_code IS NOT NULL OR name IN (SELECT name FROM acquisition.arrivals GROUP BY name HAVING count(*) > 2) ORDER BY name, id
+                """))}");
         }
 
         Task WriteAsync(int number, string text)

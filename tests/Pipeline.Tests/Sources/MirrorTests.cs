@@ -146,6 +146,22 @@ public sealed class MirrorTests(MirroredFolders mirrored) : IClassFixture<Mirror
     }
 
     [Fact]
+    public async Task A_file_that_stays_empty_is_no_empty_file_while_its_writer_has_it_open()
+    {
+        await using (var writer = File.Create(Shelf.PathOf("begun.txt")))
+        {
+            await Shelf.DropAsync("closed and empty.txt", "");
+            await _platform.Client.EventOfAsync("closed and empty.txt");
+            await ScannedTwiceAsync("shelf");
+            Assert.Equal(0, await ArrivalsAsync("begun.txt"));
+            await writer.WriteAsync(System.Text.Encoding.UTF8.GetBytes(Faults.Corpus.Text(60_031)), TestContext.Current.CancellationToken);
+        }
+
+        await _platform.Client.RecordOfAsync("begun.txt");
+        Assert.Equal(1, await ArrivalsAsync("begun.txt"));
+    }
+
+    [Fact]
     public async Task A_file_that_is_taken_away_is_counted_as_gone_and_counts_again_when_it_is_back()
     {
         await Shelf.DropAsync("lent.txt", Faults.Corpus.Text(60_040));

@@ -1,3 +1,4 @@
+using System.Text;
 using Platform.Contracts;
 using Platform.Fetcher.Sources;
 using Xunit;
@@ -117,13 +118,15 @@ public sealed class WatchedFolderTests : IDisposable
         Assert.Equal(0, _inbox.Watched.Ready);
     }
 
-    [Fact]
-    public async Task A_writer_that_pauses_is_waited_for_also_where_no_event_tells_when_it_is_done()
+    [Theory]
+    [InlineData("half")]
+    [InlineData("")]
+    public async Task A_writer_that_pauses_is_waited_for_also_where_no_event_tells_when_it_is_done(string written)
     {
-        _inbox.Settings.SettleTime = TimeSpan.Zero;
+        _inbox.Settings.SettleTime = _inbox.Settings.GraceTime = TimeSpan.Zero;
         await using (var open = File.Create(Path.Combine(_inbox.Settings.Root, "paused.txt")))
         {
-            await open.WriteAsync("half"u8.ToArray(), TestContext.Current.CancellationToken);
+            await open.WriteAsync(Encoding.UTF8.GetBytes(written), TestContext.Current.CancellationToken);
             await open.FlushAsync(TestContext.Current.CancellationToken);
             _inbox.Watched.Scan();
             _inbox.Watched.Scan();

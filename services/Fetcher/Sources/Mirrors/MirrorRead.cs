@@ -72,7 +72,6 @@ internal sealed class MirrorRead(MirrorSettings settings, FileContentStore conte
             {
                 { Kind: ItemKind.Link } => Refuse(MirrorRefusals.SymbolicLink),
                 { Kind: not ItemKind.File } => Refuse(MirrorRefusals.SpecialFile),
-                { Size: 0 } => Refuse(MirrorRefusals.Empty),
                 _ when SideCar.DocumentOf(item.Path) is not null => queue.HasStood(item.Path, item.State, settings.GraceTime) ? Refuse(MirrorRefusals.OrphanSideCar) : null,
                 _ when item.State.Size > settings.MaxBytes => Refuse(Refusals.TooLarge(item.State.Size, settings.MaxBytes, settings.Option(nameof(settings.MaxBytes)))),
                 _ => await ReadFileAsync(),
@@ -95,10 +94,15 @@ internal sealed class MirrorRead(MirrorSettings settings, FileContentStore conte
                     : queue.HasStood(item.Path, item.State, settings.GraceTime) ? Refuse(MirrorRefusals.Unreadable) : null;
             }
 
-            // What looks other than when it was found, or is being written, is looked at again once it is complete.
+            // What looks other than when it was found, or is being written, is looked at again once it is complete. A file that is just being written anew may look empty and as old as before.
             if (Posix.Look(file) != item.State || Posix.IsOpenForWriting(file))
             {
                 return null;
+            }
+
+            if (item.State.Size == 0)
+            {
+                return Refuse(MirrorRefusals.Empty);
             }
 
             var beside = SideCarOf(item.Path);
