@@ -49,6 +49,12 @@ internal static class Refusals
     public static Reason DamagedMember { get; } = Because(
         ReasonCodes.Damaged, "This file is damaged in its archive, or packed in a way that is not read; get the archive again, or unpack it and drop the file.");
 
+    public static Reason EmbeddedObject { get; } = Because(
+        ReasonCodes.UnknownFormat, "This is an object drawn into the mail, not a file; open it in Outlook, save it as a file and drop that.");
+
+    public static Reason LinkedAttachment { get; } = Because(
+        ReasonCodes.SymbolicLink, "The mail only names this attachment and does not hold its bytes; get the file from where it lies and drop it.");
+
     public static Reason DamagedArchive { get; } = Because(
         ReasonCodes.Damaged, "The archive ends too early, is damaged, or is packed in a way that is not read; get it again, or unpack it and drop the files.");
 

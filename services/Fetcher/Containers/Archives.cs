@@ -1,5 +1,6 @@
 using System.Text;
 using Platform.Contracts;
+using Platform.RawContent;
 using SharpCompress.Archives;
 using SharpCompress.Archives.SevenZip;
 using SharpCompress.Archives.Zip;
@@ -27,13 +28,14 @@ internal static class Archives
     {
         ContainerKinds.Zip => Zip(file),
         ContainerKinds.SevenZip => SevenZip(file),
+        ContainerKinds.Rar => Sequence(file, ArchiveType.Rar, TextNames, isText: true),
         ContainerKinds.Tar => Tar(file),
         ContainerKinds.Gzip => Compressed(() => new GzipReader(file), name, ".gz", ".tgz"),
         ContainerKinds.Bzip2 => Compressed(() => BZip2Stream.Create(file, SharpCompress.Compressors.CompressionMode.Decompress, true, true, true), name, ".bz2", ".tbz2", ".tbz"),
         ContainerKinds.Xz => Compressed(() => new XZStream(file), name, ".xz", ".txz"),
         ContainerKinds.Zstandard => Compressed(() => new DecompressionStream(file, 0, true, true), name, ".zst", ".tzst"),
         ContainerKinds.Mailbox => Mailbox(file),
-        _ => MailAttachments.Of(file),
+        _ => Mail(file),
     };
 
     private static IEnumerable<FoundMember> Zip(Stream file)
@@ -63,15 +65,17 @@ internal static class Archives
         }
     }
 
-    private static IEnumerable<FoundMember> Tar(Stream bytes)
+    private static IEnumerable<FoundMember> Tar(Stream bytes) => Sequence(bytes, ArchiveType.Tar, Options, isText: false);
+
+    private static IEnumerable<FoundMember> Sequence(Stream bytes, ArchiveType type, ReaderOptions options, bool isText)
     {
-        using var reader = ReaderFactory.OpenReader(bytes, Options);
-        if (reader.Type != ArchiveType.Tar)
+        using var reader = ReaderFactory.OpenReader(bytes, options);
+        if (reader.Type != type)
         {
             throw new RefusedException(Refusals.DamagedArchive);
         }
 
-        foreach (var member in Read(reader, isText: false))
+        foreach (var member in Read(reader, isText))
         {
             yield return member;
         }
@@ -113,6 +117,14 @@ internal static class Archives
                 yield return new FoundMember(last[..^(ending?.Length ?? 0)], IsText: true, Refusal: null, StatedSize: null, () => bytes);
             }
         }
+    }
+
+    private static IEnumerable<FoundMember> Mail(Stream file)
+    {
+        Span<byte> head = stackalloc byte[8];
+        head = head[..file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
+        file.Position = 0;
+        return CompoundFile.IsOne(head) ? OutlookAttachments.Of(file) : MailAttachments.Of(file);
     }
 
     private static IEnumerable<FoundMember> Mailbox(Stream file) => new MailboxReader(file).Messages().Select((message, number) =>

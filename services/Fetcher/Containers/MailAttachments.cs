@@ -1,4 +1,5 @@
 using MimeKit;
+using MimeKit.Tnef;
 using Platform.Contracts;
 
 namespace Platform.Fetcher.Containers;
@@ -7,6 +8,9 @@ namespace Platform.Fetcher.Containers;
 internal static class MailAttachments
 {
     private const int Deepest = 60;
+
+    private const TnefComplianceStatus Damage = TnefComplianceStatus.InvalidTnefSignature | TnefComplianceStatus.StreamTruncated | TnefComplianceStatus.AttributeOverflow | TnefComplianceStatus.InvalidAttributeLength
+        | TnefComplianceStatus.NestingTooDeep;
 
     private static readonly ParserOptions Options = new() { MaxMimeDepth = Deepest };
 
@@ -45,9 +49,29 @@ internal static class MailAttachments
         TextPart { IsAttachment: false } text when text.FileName is null || text.IsPlain || text.IsHtml => [],
         MimePart seal when seal.ContentType.IsMimeType("application", "pkcs7-signature") || seal.ContentType.IsMimeType("application", "pkcs7-mime")
             || seal.ContentType.IsMimeType("application", "pgp-signature") || seal.ContentType.IsMimeType("application", "x-pkcs7-signature") => [],
+        TnefPart { Content: { } content } wrapped => Unwrapped(wrapped, content),
+        MimePart { Content: { } content, FileName: { } name } when name.Equals("winmail.dat", StringComparison.OrdinalIgnoreCase) => Unwrapped(new TnefPart { Content = content, FileName = name }, content),
         MimePart { IsAttachment: false, ContentId.Length: > 0 } shown when shown.ContentType.IsMimeType("image", "*") => [],
         _ => [part],
     };
+
+    // What Outlook wraps up in winmail.dat (MS-OXTNEF). Where that is cut off or damaged, the wrapping is an attachment too.
+    private static IEnumerable<MimeEntity> Unwrapped(TnefPart part, IMimeContent content)
+    {
+        try
+        {
+            using var reader = new TnefReader(content.Open(), 0, TnefComplianceMode.Loose);
+            while (reader.ReadNextAttribute())
+            {
+            }
+
+            return (reader.ComplianceStatus & Damage) == TnefComplianceStatus.Compliant ? part.ExtractAttachments().ToList() : part.ExtractAttachments().Append(part).ToList();
+        }
+        catch (Exception broken) when (broken is TnefException or FormatException or ArgumentException or NotSupportedException or InvalidOperationException or IOException)
+        {
+            return [part];
+        }
+    }
 
     private static string NameOf(MimeEntity part, int number, string ending)
     {

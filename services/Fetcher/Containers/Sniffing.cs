@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
+using Platform.RawContent;
 
 namespace Platform.Fetcher.Containers;
 
@@ -24,7 +25,7 @@ internal static class Sniffing
     {
         Span<byte> head = stackalloc byte[512];
         head = head[..Fill(file, head, 0)];
-        return ArchiveOf(file, head) ?? (BeginsAsMail(head) && MayHoldAttachments(file) ? ContainerKinds.Mail : null);
+        return ArchiveOf(file, head) ?? ((BeginsAsMail(head) && MayHoldAttachments(file)) || IsOutlookMessage(file, head) ? ContainerKinds.Mail : null);
     }
 
     /// <summary>Whether it is an archive or a mailbox; a mail is a document, whatever it holds.</summary>
@@ -41,6 +42,7 @@ internal static class Sniffing
         _ when head.StartsWith("PK\u0003\u0004"u8) => IsDocument(file) ? null : ContainerKinds.Zip,
         _ when head.StartsWith("PK\u0005\u0006"u8) => ContainerKinds.Zip,
         _ when head.StartsWith(SevenZip) => ContainerKinds.SevenZip,
+        _ when head.StartsWith("Rar!\u001a\u0007\u0000"u8) || head.StartsWith("Rar!\u001a\u0007\u0001\u0000"u8) => ContainerKinds.Rar,
         [0x1f, 0x8b, 8, ..] => ContainerKinds.Gzip,
         [(byte)'B', (byte)'Z', (byte)'h', >= (byte)'1' and <= (byte)'9', 0x31, 0x41, 0x59, 0x26, 0x53, 0x59, ..] => ContainerKinds.Bzip2,
         [0xfd, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0, ..] => ContainerKinds.Xz,
@@ -60,6 +62,19 @@ internal static class Sniffing
 
         var name = head[..Math.Max(head.IndexOf((byte)':'), 0)];
         return name.Length is >= 1 and <= 100 && char.IsAsciiLetter((char)name[0]) && !name.ContainsAnyExceptInRange((byte)'!', (byte)'~');
+    }
+
+    // The first name behind the root's own: of a message, all are of [MS-OXMSG] and begin so; none of another program's are.
+    private static bool IsOutlookMessage(SafeFileHandle file, ReadOnlySpan<byte> head)
+    {
+        if (head.Length < 512 || !CompoundFile.IsOne(head))
+        {
+            return false;
+        }
+
+        Span<byte> entries = stackalloc byte[256];
+        var from = ((long)BinaryPrimitives.ReadUInt32LittleEndian(head[48..]) + 1) << Math.Min((int)head[30], 12);
+        return Fill(file, entries, from) == entries.Length && entries[128..].StartsWith("_\0_\0"u8);
     }
 
     /// <summary>Whether a block is the header of a tar's first member: its checksum is right (POSIX.1, ustar).</summary>

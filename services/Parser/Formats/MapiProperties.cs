@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 using Platform.Parser.Text;
+using Platform.RawContent;
 
 namespace Platform.Parser.Formats;
 

@@ -4,6 +4,7 @@ using MimeKit.Tnef;
 using Platform.Contracts;
 using Platform.Parser.Metadata;
 using Platform.Parser.Text;
+using Platform.RawContent;
 
 namespace Platform.Parser.Formats;
 
@@ -33,7 +34,7 @@ public static class Msg
         {
             return CompoundFile.Read(content.Bytes).Root.Bytes(Table) is not null;
         }
-        catch (UnreadableException)
+        catch (InvalidDataException)
         {
             return !OldOffice.Accepts(content);
         }
@@ -45,7 +46,7 @@ public static class Msg
     {
         ArgumentNullException.ThrowIfNull(content);
         var draft = new Draft("application/vnd.ms-outlook") { HasCharset = false, StatesTitle = true };
-        var message = new MapiProperties(CompoundFile.Read(content.Bytes).Root, 32, content.Charset);
+        var message = new MapiProperties(Root(content), 32, content.Charset);
         Properties(message, draft);
         Body(message, draft, content.Charset);
         if (draft.Blocks.Count == 0)
@@ -56,6 +57,18 @@ public static class Msg
         Attachments(message, draft);
         QuotedTrail.Mark(draft.Blocks, draft.Value(Fields.Title));
         return draft;
+    }
+
+    private static CompoundStorage Root(Content content)
+    {
+        try
+        {
+            return CompoundFile.Read(content.Bytes).Root;
+        }
+        catch (InvalidDataException damaged)
+        {
+            throw new UnreadableException(ReasonCodes.Damaged, "The compound file is damaged; open it in the program that made it, save it again and drop that.", damaged);
+        }
     }
 
     private static void Properties(MapiProperties message, Draft draft)

@@ -1,5 +1,6 @@
 using System.Text;
 using Platform.Contracts;
+using Platform.RawContent;
 
 namespace Platform.Parser.Formats;
 

@@ -4,6 +4,8 @@ using System.IO.Compression;
 using System.Text;
 using Platform.Pipeline.Tests.Faults;
 using Platform.Pipeline.Tests.Running;
+using Platform.RawContent;
+using Platform.Unit.Tests.Fetcher;
 using Xunit;
 
 namespace Platform.Pipeline.Tests.Sources;
@@ -67,6 +69,19 @@ public sealed class ContainersTests(SharedPlatform shared)
         var child = (await Platform.Client.GetAsync(parent.GetProperty("children_url").GetString()!)).GetProperty("arrivals").EnumerateArray().Single();
         Assert.Equal("list of berths.txt", child.GetProperty("inner_path").GetString());
         Assert.Equal(parent.GetProperty("id").GetString(), child.GetProperty("parent").GetString());
+    }
+
+    [Fact]
+    public async Task A_message_of_Outlook_is_a_document_and_so_are_its_attachments_and_the_message_within()
+    {
+        var inner = OutlookMail.Message("Tides of the month", Corpus.Text(31_009), isInner: true, OutlookMail.File("tides.txt", Encoding.UTF8.GetBytes(Corpus.Text(31_010))));
+        await Platform.Inbox.DropAsync("saved.msg", CompoundWriter.Write(OutlookMail.Message(
+            "Berths of the month", Corpus.Text(31_011), isInner: false, OutlookMail.File("berths.txt", Encoding.UTF8.GetBytes(Corpus.Text(31_012))), OutlookMail.Within("Tides", inner))));
+
+        Assert.Equal("Berths of the month", (await Platform.Client.RecordOfAsync("saved.msg")).GetProperty("title").GetString());
+        Assert.Equal("Tides of the month", (await Platform.Client.RecordOfAsync("saved.msg/Tides.msg")).GetProperty("title").GetString());
+        Assert.Equal(Corpus.Hash(Corpus.Text(31_012)), (await Platform.Client.RecordOfAsync("saved.msg/berths.txt")).GetProperty("content_hash").GetString());
+        Assert.Equal(Corpus.Hash(Corpus.Text(31_010)), (await Platform.Client.RecordOfAsync("saved.msg/Tides.msg/tides.txt")).GetProperty("content_hash").GetString());
     }
 
     [Fact]

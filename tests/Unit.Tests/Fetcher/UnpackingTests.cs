@@ -22,6 +22,8 @@ public sealed class UnpackingTests : IDisposable
         { ContainerKinds.Tar, Packed.Tar("a.txt", "deep/b.txt") },
         { ContainerKinds.Gzip, Packed.Gzip(Packed.Tar("a.txt", "deep/b.txt")) },
         { ContainerKinds.SevenZip, Packed.SevenZip("a.txt", "deep/b.txt") },
+        { ContainerKinds.Rar, PackedRar.Four("a.txt", "deep/b.txt") },
+        { ContainerKinds.Rar, PackedRar.Five("a.txt", "deep/b.txt") },
     };
 
     public void Dispose() => _folder.Delete(recursive: true);
@@ -30,6 +32,7 @@ public sealed class UnpackingTests : IDisposable
     [MemberData(nameof(Archives))]
     public async Task Each_file_of_an_archive_is_a_member_with_its_path_and_bytes(string kind, byte[] archive)
     {
+        Assert.Equal(kind, KindOf(archive));
         var answer = await UnpackAsync(archive, kind);
 
         Assert.Null(answer.Reason);

@@ -1,13 +1,13 @@
 using System.Buffers.Binary;
 using System.Text;
-using Platform.Contracts;
 
-namespace Platform.Parser.Formats;
+namespace Platform.RawContent;
 
 /// <summary>
-/// A compound file ([MS-CFB], "OLE"): storages and streams in chains of sectors. Whatever the tables say, no chain is followed further than the file has sectors, and no entry is visited twice.
+/// A compound file ([MS-CFB], "OLE"), as Outlook's messages and old Office's documents are: storages and streams in chains of sectors. Whatever the tables say, no chain is followed further than the
+/// file has sectors, and no entry is visited twice.
 /// </summary>
-internal sealed class CompoundFile
+public sealed class CompoundFile
 {
     private const uint LastSector = 0xfffffffa; // above: end of a chain, free, or a table's own
     private const int EntryLength = 128;
@@ -50,11 +50,11 @@ internal sealed class CompoundFile
     public static bool IsOne(ReadOnlySpan<byte> content) => content.StartsWith((ReadOnlySpan<byte>)[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]);
 
     /// <summary>Reads the tables.</summary>
-    /// <exception cref="UnreadableException">They are damaged.</exception>
+    /// <param name="content">The whole file, at most 2 GiB; streams are read from it when they are asked for.</param>
+    /// <exception cref="InvalidDataException">They are damaged.</exception>
     public static CompoundFile Read(ReadOnlyMemory<byte> content) => content.Length >= HeaderLength ? new CompoundFile(content) : throw Damaged();
 
-    private static UnreadableException Damaged() =>
-        new(ReasonCodes.Damaged, "The compound file is damaged; open it in the program that made it, save it again and drop that.");
+    private static InvalidDataException Damaged() => new("The compound file's tables are damaged.");
 
     // The sectors of the table of sectors: the first in the header, the others in a chain of their own.
     private List<uint> TableSectors()
@@ -172,21 +172,4 @@ internal sealed class CompoundFile
 
         return numbers;
     }
-}
-
-/// <summary>A folder of a compound file; its streams are read when they are asked for.</summary>
-internal sealed class CompoundStorage
-{
-    private readonly Dictionary<string, Func<byte[]>> _streams = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<string, CompoundStorage> _storages = new(StringComparer.OrdinalIgnoreCase);
-
-    /// <summary>Folders within, by name.</summary>
-    public IReadOnlyDictionary<string, CompoundStorage> Storages => _storages;
-
-    /// <summary>The bytes of a stream; null where there is none of the name.</summary>
-    public byte[]? Bytes(string name) => _streams.TryGetValue(name, out var stream) ? stream() : null;
-
-    public void Add(string name, Func<byte[]> stream) => _streams.TryAdd(name, stream);
-
-    public void Add(string name, CompoundStorage storage) => _storages.TryAdd(name, storage);
 }
