@@ -14,6 +14,8 @@ public sealed class PageFieldTests
     [InlineData("<p>Updated May 21, 2025 Originally published April 24, 2025</p>", "2025-04-24")]
     [InlineData("<span class='post-created'>28.01.22</span>", "2022-01-28")]
     [InlineData("<p class='date'>December 3, 2025. <i>Updated: December 7, 2025</i></p>", "2025-12-03")]
+    [InlineData("<span class='post_date'>2019-02-23, 09:14 PM <i>(This post was last modified: 2024-01-05, 03:27 AM by Petra Lund. Edited 2 times in total.)</i></span>", "2019-02-23")]
+    [InlineData("<div class='social'><p>Petra Lund</p><span class='publicationTime'>2022-11-23T08:10+02:00</span><a href='/share'>Share</a></div>", "2022-11-23T08:10+02:00")]
     public void A_date_beside_the_title_is_the_date_of_publication(string line, string day) => Assert.StartsWith(day, Read(line).PublishedAt, StringComparison.Ordinal);
 
     [Theory]

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Platform.Contracts;
 using Platform.Parser.Workers;
 using Xunit;
@@ -29,6 +30,53 @@ public sealed class WorkerTests : IDisposable
         var prompt = workers.ParseAsync([request]);
 
         Assert.Same(prompt, await Task.WhenAny(prompt, backlog));
+        Assert.All(await backlog, answer => Assert.Equal(AnswerKind.Document, answer.Kind));
+    }
+
+    [Fact]
+    public async Task Another_worker_is_started_for_documents_that_wait()
+    {
+        using var workers = Workers(new WorkerSettings { Count = 2, Time = TimeSpan.FromMinutes(10) });
+        await workers.StartedAsync();
+        var (pipe, slow) = Slow();
+        var first = workers.ParseAsync(slow);
+        using var reached = await OpenedAsync(pipe);
+
+        var second = await workers.ParseAsync(Text("second.txt"));
+
+        Assert.Equal(AnswerKind.Document, second.Kind);
+        Assert.Equal(2, workers.Pids.Count);
+        Assert.False(first.IsCompleted);
+        await EndAsync(reached);
+        Assert.Equal(AnswerKind.Document, (await first).Kind);
+    }
+
+    [Fact]
+    public async Task One_worker_is_all_there_is_while_nothing_waits()
+    {
+        // Nothing waits long where no time goes by.
+        using var workers = new WorkerPool(new WorkerSettings { Count = 2 }, new FakeTimeProvider(), NullLogger<WorkerPool>.Instance);
+        await workers.StartedAsync();
+
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(number => workers.ParseAsync(Text($"{number}.txt"))));
+
+        Assert.Single(workers.Pids);
+    }
+
+    [Fact]
+    public async Task A_document_that_belongs_to_no_backlog_is_read_whatever_those_of_a_backlog_take()
+    {
+        using var workers = Workers(Patient);
+        await workers.StartedAsync();
+        var (pipe, slow) = Slow();
+        var backlog = workers.ParseAsync([slow, Text("next.txt")], isBulk: true);
+        using var reached = await OpenedAsync(pipe);
+
+        var prompt = await workers.ParseAsync(Text("prompt.txt"));
+
+        Assert.Equal(AnswerKind.Document, prompt.Kind);
+        Assert.False(backlog.IsCompleted);
+        await EndAsync(reached);
         Assert.All(await backlog, answer => Assert.Equal(AnswerKind.Document, answer.Kind));
     }
 
@@ -199,6 +247,19 @@ public sealed class WorkerTests : IDisposable
     {
         using var making = Process.Start("mkfifo", [path]);
         making.WaitForExit();
+    }
+
+    private (string Pipe, ParseRequest Request) Slow()
+    {
+        var pipe = Path.Combine(_folder.FullName, "slow.txt");
+        Pipe(pipe);
+        return (pipe, new ParseRequest { Path = pipe, Name = "slow.txt" });
+    }
+
+    private static async Task EndAsync(FileStream document)
+    {
+        await document.WriteAsync("Somebody wrote about the harbour and its ships, and took his time to do it."u8.ToArray(), Cancelled);
+        document.Close();
     }
 
     // To open a pipe for writing waits until its reader has opened it.

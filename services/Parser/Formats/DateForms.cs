@@ -14,8 +14,8 @@ internal sealed record DateInLine(string Value, string Before, string After, boo
     /// <summary>How many words stand around it.</summary>
     public int Beside { get; } = Words(Before) + Words(After);
 
-    /// <summary>How many digits stand around it, besides those of a time: a row of figures gives the time of its counting.</summary>
-    public int OtherDigits { get; } = (Before + After).Count(char.IsAsciiDigit) - 4;
+    /// <summary>How many digits stand around it, besides those of a time and of a later change: a row of figures gives the time of its counting.</summary>
+    public int OtherDigits { get; } = Before.Count(char.IsAsciiDigit) + DateForms.UntilChanged(After).Count(char.IsAsciiDigit) - 4;
 
     private static int Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Count(word => word.Any(char.IsLetter) && !OfTime.Contains(word, StringComparer.OrdinalIgnoreCase)) + (text.Count(letter => letter is >= '\u3040' and < '\ua000') / LettersOfWord);
 
@@ -84,6 +84,9 @@ internal static partial class DateForms
         return text[from..];
     }
 
+    /// <summary>What stands before the words that say that something was changed.</summary>
+    public static string UntilChanged(string text) => Changed().EnumerateMatches(text) is var matches && matches.MoveNext() ? text[..matches.Current.Index] : text;
+
     /// <summary>Whether the words say that something was changed.</summary>
     public static bool SaysChanged(string words) => Changed().IsMatch(words);
 
@@ -103,7 +106,7 @@ internal static partial class DateForms
     public static bool NamesMaking(string names) => Speaking().IsMatch(names);
 
     [GeneratedRegex("""
-        \b(?:19|20)\d{2}[-./]\d{1,2}[-./]\d{1,2}(?:[ T]\d{1,2}:\d{2}(?::\d{2})?)?\b
+        \b(?:19|20)\d{2}[-./]\d{1,2}[-./]\d{1,2}(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?)?\b
         |\b(?:19|20)\d{2}\.[ ]\d{1,2}\.[ ]\d{1,2}\b
         |(?:19|20)\d{2}[ ]?[年년][ ]?\d{1,2}[ ]?[月월][ ]?\d{1,2}[ ]?[日일]?
         |\b\d{1,2}[./-][ ]?\d{1,2}[./-][ ]?(?:19|20)\d{2}\b

@@ -29,7 +29,7 @@ internal sealed class ShownLines
 
     private const int LargestRoom = 1 << 16;
     private const int Near = 20;
-    private const Traits Elsewhere = Traits.Navigation | Traits.Comments | Traits.Unseen | Traits.Consent | Traits.Share;
+    private const Traits Elsewhere = Traits.Navigation | Traits.Comments | Traits.Unseen | Traits.Consent;
     // For the text of one element after the other: a page has hundreds of them.
     [ThreadStatic]
     private static StringBuilder? _room;

@@ -1,41 +1,55 @@
-using System.Collections;
-using System.Collections.Concurrent;
-using System.Diagnostics.CodeAnalysis;
-
 namespace Platform.Parser.Workers;
 
-/// <summary>Child processes kept warm, which parse batches of documents under budgets. A document that crashes, hangs or swells its process costs no other.</summary>
+/// <summary>
+/// Child processes kept warm, which parse batches of documents under budgets. A document that crashes, hangs or swells its process costs no other. One process runs from the start, more once documents wait.
+/// </summary>
 public sealed class WorkerPool : IDisposable
 {
     // So many of a backlog's documents are handed over at once: what does not belong to it waits for no more than these, some milliseconds.
     private const int Slice = 8;
 
-    private readonly BlockingCollection<Job> _jobs = new(new PromptFirst());
-    private readonly List<Worker> _workers;
-    private readonly List<Thread> _threads;
-    private readonly List<Task> _starting;
+    // What waits longer has another worker started. A batch of a backlog waits for a tenth of that while one worker suffices, and a worker takes three times as long to start.
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
+
+    private readonly WorkerSettings _settings;
+    private readonly TimeProvider _time;
+    private readonly ILogger<WorkerPool> _log;
+    private readonly JobQueue _jobs = new();
+    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _growing = new();
+    private readonly List<(Worker Worker, Thread Thread)> _workers = [];
+    private long _grown;
+    private int _onBacklog; // workers that are busy with one
+    private volatile int _count;
     private volatile bool _isClosing;
 
-    /// <summary>Begins to start the workers.</summary>
-    /// <param name="settings">How many, and their budgets.</param>
-    /// <param name="time">The clock of the time budget.</param>
+    /// <summary>Begins to start a worker.</summary>
+    /// <param name="settings">How many there may be, and their budgets.</param>
+    /// <param name="time">The clock of the time budget, and of how long documents wait.</param>
     /// <param name="log">Takes a line for each worker that ended.</param>
     public WorkerPool(WorkerSettings settings, TimeProvider time, ILogger<WorkerPool> log)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        _workers = Enumerable.Range(0, settings.Count).Select(_ => new Worker(settings, time, log)).ToList();
-        var started = _workers.ConvertAll(_ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-        _starting = started.ConvertAll(source => source.Task);
-        _threads = _workers.Zip(started, (worker, source) => new Thread(() => Work(worker, source)) { IsBackground = true, Name = "worker" }).ToList();
-        _threads.ForEach(thread => thread.Start());
+        ArgumentNullException.ThrowIfNull(time);
+        (_settings, _time, _log) = (settings, time, log);
+        Grow(promptOnly: false);
     }
 
-    /// <summary>Completes once all workers take documents.</summary>
-    /// <exception cref="IOException">One does not start.</exception>
-    public Task StartedAsync() => Task.WhenAll(_starting);
+    /// <summary>Completes once a worker takes documents.</summary>
+    /// <exception cref="IOException">It does not start.</exception>
+    public Task StartedAsync() => _started.Task;
 
     /// <summary>Process ids of the workers that run.</summary>
-    public IReadOnlyList<int> Pids => _workers.Select(worker => worker.Pid).Where(pid => pid != 0).ToList();
+    public IReadOnlyList<int> Pids
+    {
+        get
+        {
+            lock (_growing)
+            {
+                return _workers.Select(running => running.Worker.Pid).Where(pid => pid != 0).ToList();
+            }
+        }
+    }
 
     /// <summary>
     /// Hands a batch to the next worker that is free, a backlog's in slices to whichever are, and gives the answers in its order. An answer may be <see cref="AnswerKind.Ended"/>: then the caller sees to
@@ -54,16 +68,43 @@ public sealed class WorkerPool : IDisposable
 
     private async Task<IReadOnlyList<ParseAnswer>> HandOverAsync(Job job)
     {
-        try
-        {
-            _jobs.Add(job);
-        }
-        catch (InvalidOperationException)
+        if (!_jobs.Add(job))
         {
             throw Closing();
         }
 
+        while (!job.Begun.Task.IsCompleted && _count < _settings.Count + (job.IsBulk ? 0 : 1))
+        {
+            await job.Begun.Task.WaitAsync(Patience, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!job.Begun.Task.IsCompleted)
+            {
+                MakeRoom(job);
+            }
+        }
+
         return await job.Done.Task;
+    }
+
+    // One at a time. Where all are there and a backlog has some of them, one more that takes nothing of it: its documents may take minutes each.
+    private void MakeRoom(Job waiting)
+    {
+        lock (_growing)
+        {
+            var isFull = _workers.Count >= _settings.Count;
+            if (!_isClosing && _time.GetElapsedTime(_grown) >= Patience && (!isFull || (_workers.Count == _settings.Count && !waiting.IsBulk && Volatile.Read(ref _onBacklog) > 0)))
+            {
+                Grow(promptOnly: isFull);
+            }
+        }
+    }
+
+    private void Grow(bool promptOnly)
+    {
+        var worker = new Worker(_settings, _time, _log);
+        var thread = new Thread(() => Work(worker, promptOnly)) { IsBackground = true, Name = "worker" };
+        _workers.Add((worker, thread));
+        (_count, _grown) = (_workers.Count, _time.GetTimestamp());
+        thread.Start();
     }
 
     /// <summary>Tries a document that ended its worker once more, alone; what ends its worker again is rejected for that.</summary>
@@ -82,22 +123,28 @@ public sealed class WorkerPool : IDisposable
     /// <summary>Ends the workers at once. What they hold gets no answer, so that nothing is said of a document that could have been read.</summary>
     public void Dispose()
     {
-        _isClosing = true;
-        _jobs.CompleteAdding();
-        _workers.ForEach(worker => worker.Kill());
-        _threads.ForEach(thread => thread.Join());
-        _jobs.Dispose();
+        lock (_growing)
+        {
+            _isClosing = true;
+        }
+
+        _jobs.Close();
+        _workers.ForEach(running => running.Worker.Kill());
+        _workers.ForEach(running => running.Thread.Join());
     }
 
-    private void Work(Worker worker, TaskCompletionSource started)
+    private void Work(Worker worker, bool promptOnly)
     {
         using (worker)
         {
-            Try(worker.Start, started.SetResult, started.SetException);
-            foreach (var job in _jobs.GetConsumingEnumerable())
+            Try(worker.Start, () => _started.TrySetResult(), failure => _started.TrySetException(failure));
+            while (_jobs.Take(promptOnly) is { } job)
             {
+                job.Begun.SetResult();
+                Interlocked.Add(ref _onBacklog, job.IsBulk ? 1 : 0);
                 ParseAnswer[] answers = [];
                 Try(() => answers = _isClosing ? throw Closing() : worker.Parse(job.Batch), () => Settle(job, answers), job.Done.SetException);
+                Interlocked.Add(ref _onBacklog, job.IsBulk ? -1 : 0);
             }
         }
     }
@@ -130,41 +177,5 @@ public sealed class WorkerPool : IDisposable
         }
 
         done();
-    }
-
-    private sealed record Job(IReadOnlyList<ParseRequest> Batch, bool IsBulk)
-    {
-        public TaskCompletionSource<IReadOnlyList<ParseAnswer>> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    }
-
-    /// <summary>A queue in which what belongs to a backlog comes behind all else.</summary>
-    private sealed class PromptFirst : IProducerConsumerCollection<Job>
-    {
-        private readonly ConcurrentQueue<Job> _prompt = [];
-        private readonly ConcurrentQueue<Job> _bulk = [];
-
-        public int Count => _prompt.Count + _bulk.Count;
-
-        public bool IsSynchronized => false;
-
-        public object SyncRoot => throw new NotSupportedException();
-
-        public bool TryAdd(Job item)
-        {
-            (item.IsBulk ? _bulk : _prompt).Enqueue(item);
-            return true;
-        }
-
-        public bool TryTake([MaybeNullWhen(false)] out Job item) => _prompt.TryDequeue(out item) || _bulk.TryDequeue(out item);
-
-        public Job[] ToArray() => [.. _prompt, .. _bulk];
-
-        public void CopyTo(Job[] array, int index) => ToArray().CopyTo(array, index);
-
-        public void CopyTo(Array array, int index) => ToArray().CopyTo(array, index);
-
-        public IEnumerator<Job> GetEnumerator() => ((IEnumerable<Job>)ToArray()).GetEnumerator();
-
-        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
     }
 }

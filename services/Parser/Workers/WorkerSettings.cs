@@ -3,7 +3,10 @@ namespace Platform.Parser.Workers;
 /// <summary>The child processes that parse, and what one document may cost; section <c>Workers</c>.</summary>
 public sealed class WorkerSettings
 {
-    /// <summary>Child processes kept warm, 1 to 256; as many as there are cores by default.</summary>
+    /// <summary>
+    /// Child processes at most, 1 to 256; as many as there are cores by default. One runs from the start; another is started each time that documents have waited a quarter of a second, and one more than these
+    /// for documents that wait behind a backlog's.
+    /// </summary>
     public int Count { get; set; } = Environment.ProcessorCount;
 
     /// <summary>How long one document may take, 1 second to 10 minutes; 2 minutes by default. Half of it is for reading: then what was read is kept as a part.</summary>
