@@ -8,8 +8,8 @@ public sealed class WorkerPool : IDisposable
     // So many of a backlog's documents are handed over at once: what does not belong to it waits for no more than these, some milliseconds.
     private const int Slice = 8;
 
-    // What waits longer has another worker started. A batch of a backlog waits for a tenth of that while one worker suffices, and a worker takes three times as long to start.
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
+    // What waits longer has another worker started, which takes about as long: less, and the first documents after a start, which are read slowly, would have all of them started.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private readonly WorkerSettings _settings;
     private readonly TimeProvider _time;

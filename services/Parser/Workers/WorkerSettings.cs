@@ -4,7 +4,7 @@ namespace Platform.Parser.Workers;
 public sealed class WorkerSettings
 {
     /// <summary>
-    /// Child processes at most, 1 to 256; as many as there are cores by default. One runs from the start; another is started each time that documents have waited a quarter of a second, and one more than these
+    /// Child processes at most, 1 to 256; as many as there are cores by default. One runs from the start; another is started each time that documents have waited a second, and one more than these
     /// for documents that wait behind a backlog's.
     /// </summary>
     public int Count { get; set; } = Environment.ProcessorCount;
