@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using Platform.Hosting;
 using Platform.Parser.Tests.Relations;
 using Platform.Storage;
 using Platform.Storage.Search;
@@ -33,12 +35,10 @@ public static class IndexRun
             await using var database = NpgsqlDataSource.Create(servers.Database("platform") + ";Command Timeout=0");
             var options = new DbContextOptionsBuilder<LibraryContext>();
             LibraryContext.Configure(options, database);
-            await using (var context = new LibraryContext(options.Options))
-            {
-                await context.Database.MigrateAsync();
-            }
-
-            await FillAsync(database, count);
+            using var migration = new Migration<LibraryContext>(new PooledDbContextFactory<LibraryContext>(options.Options), TimeProvider.System, NullLogger<Migration<LibraryContext>>.Instance);
+            await migration.StartAsync(CancellationToken.None);
+            await migration.Done;
+            await FillAsync(database, migration, count);
             return 0;
         }
         finally
@@ -47,10 +47,10 @@ public static class IndexRun
         }
     }
 
-    private static async Task FillAsync(NpgsqlDataSource database, int count)
+    private static async Task FillAsync(NpgsqlDataSource database, Migration<LibraryContext> migration, int count)
     {
         var server = await PostmasterAsync(database);
-        using var indexer = new Indexer(database, TimeProvider.System, NullLogger<Indexer>.Instance);
+        using var indexer = new Indexer(database, TimeProvider.System, migration, NullLogger<Indexer>.Instance);
         await indexer.StartAsync(CancellationToken.None);
         Console.WriteLine("| records | s per 1,000 | of it processor time: database | Storage | linked |\n|---:|---:|---:|---:|---:|");
         for (var first = 0; first < count; first += Step)

@@ -10,7 +10,7 @@ namespace Platform.Storage.Deletions;
 /// removed stands in <c>library.released</c> until it is done, so a kill at any point only has it looked at again. A content is held alone while it is judged: whoever is about to need it
 /// either wrote that down before, and is seen here, or waits and then finds that it must bring the bytes itself.
 /// </summary>
-public sealed class ContentRemoval(NpgsqlDataSource database, FileContentStore contents, Asker asker, ILogger<ContentRemoval> log) : BackgroundService
+public sealed class ContentRemoval(NpgsqlDataSource database, FileContentStore contents, Asker asker, Migration<LibraryContext> migration, ILogger<ContentRemoval> log) : BackgroundService
 {
     private const int Most = 64;
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(10);
@@ -40,6 +40,7 @@ public sealed class ContentRemoval(NpgsqlDataSource database, FileContentStore c
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await migration.Done.WaitAsync(stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
             var behind = "";

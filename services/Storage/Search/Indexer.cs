@@ -1,4 +1,5 @@
 using Npgsql;
+using Platform.Hosting;
 using Platform.Storage.Relations;
 
 namespace Platform.Storage.Search;
@@ -7,7 +8,7 @@ namespace Platform.Storage.Search;
 /// Brings records into the search index and links them to those that are nearly the same, behind the transaction that stored them: cutting a text into words costs more than storing it. What
 /// waits stands in <c>library.unindexed</c>, so nothing is missed, and the Gateway says how much that is. When it works: <see cref="Lull"/>.
 /// </summary>
-public sealed class Indexer(NpgsqlDataSource database, TimeProvider time, ILogger<Indexer> log) : BackgroundService
+public sealed class Indexer(NpgsqlDataSource database, TimeProvider time, Migration<LibraryContext> migration, ILogger<Indexer> log) : BackgroundService
 {
     /// <summary>Most documents of one transaction, which holds up the event log while it lasts: about a tenth of a second.</summary>
     private const int BatchSize = 100;
@@ -28,6 +29,7 @@ public sealed class Indexer(NpgsqlDataSource database, TimeProvider time, ILogge
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await migration.Done.WaitAsync(stoppingToken);
         var tidy = true;
         var most = BatchSize;
         string? culprit = null;
