@@ -46,12 +46,9 @@ internal static class OutlookAttachments
             : new FoundMember(name, isText, Number(attachment, 0x3705) == Drawing || inner is not null ? Refusals.EmbeddedObject : Refusals.LinkedAttachment, StatedSize: null, () => Stream.Null);
     }
 
-    // A picture with an address that the text shows it by.
-    private static bool IsShown(CompoundStorage attachment)
-    {
-        var type = Text(attachment, 0x370e).Value ?? "";
-        return (Number(attachment, 0x3714) & ShownInText) != 0 && type.StartsWith("image/", StringComparison.OrdinalIgnoreCase) && Text(attachment, 0x3712).Value is not null;
-    }
+    // A picture to which the text refers.
+    private static bool IsShown(CompoundStorage attachment) =>
+        (Number(attachment, 0x3714) & ShownInText) != 0 && Text(attachment, 0x370e).Value?.StartsWith("image/", StringComparison.OrdinalIgnoreCase) == true;
 
     // Its long name, its short one, or what is shown for it.
     private static (string? Name, bool IsText) NameOf(CompoundStorage attachment)

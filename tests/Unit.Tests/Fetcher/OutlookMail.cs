@@ -46,7 +46,6 @@ internal static class OutlookMail
         var attachment = Attachment("sign.png", method: 1, flags: 4);
         attachment.Add("__substg1.0_37010102", () => [0x89, 0x50, 0x4e, 0x47]);
         attachment.Add("__substg1.0_370E001F", () => Encoding.Unicode.GetBytes("image/png"));
-        attachment.Add("__substg1.0_3712001F", () => Encoding.Unicode.GetBytes("sign@01"));
         return attachment;
     }
 
