@@ -29,6 +29,7 @@ public sealed class LibraryStore(Servers servers) : IAsyncLifetime
         services.AddSingleton(NpgsqlDataSource.Create(Database.As("storage", Admin)));
         services.AddPooledDbContextFactory<LibraryContext>((provider, options) => LibraryContext.Configure(options, provider.GetRequiredService<NpgsqlDataSource>()));
         services.AddSingleton<Doorbell>();
+        services.AddSingleton<Hosting.Migration<LibraryContext>>();
         services.AddSingleton<Indexer>();
         services.AddSingleton<Library>();
         _services = services.BuildServiceProvider();
